@@ -89,7 +89,7 @@ struct CCStore: ParsableCommand {
       let code = exitCode(for: error)
       if code == .success { printHelp(for: error) }
       if code == .failure, Failure.isOurs(error) { end(with: Failure(error)) }
-      Terminal.standardError.write(TerminalText(lines: message(for: error)) + "\n")
+      ArgumentError(message(for: error), of: CCStore.self).report()
       exit(withError: code)
     }
   }

@@ -4,7 +4,7 @@ extension Interruption {
   /// Prints what is kept.
   static func report(_ command: (any ParsableCommand)?) {
     let sentence: TerminalText = Prompt.wasStopped.load(ordering: .relaxed) ? "nothing was changed" : kept(command)
-    Terminal.standardError.write("ccstore: stopped; \(sentence)\n")
+    complain("stopped; \(sentence)")
   }
 
   /// Returns what a command that was stopped leaves, in words that follow "stopped;".

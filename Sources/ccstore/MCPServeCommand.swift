@@ -38,7 +38,7 @@ struct MCPServeCommand: ParsableCommand {
     }
     let isVerbose = verbose
     let server = ModelContextServer(try settings()) { line in
-      if isVerbose { Terminal.standardError.write("ccstore: \(line)\n") }
+      if isVerbose { complain("\(line)") }
     }
     let loop = MessageLoop(server) { Terminal.standardOutput.write(data: $0) }
     do { try StandardInput.forEachPiece { loop.receive($0) } } catch is CancellationError {

@@ -52,7 +52,7 @@ struct FilesCommandTests {
       }
       #expect(dangers.isEmpty, "\(text.debugDescription)")
     }
-    #expect(try work.run("files", "nowhere").output == "no session read or wrote such a file\n")
+    #expect(try work.run("files", "nowhere").output == "nothing matches 'nowhere'\n")
   }
 
   @Test("search --json --page prints one document with the total, entries and a cursor")

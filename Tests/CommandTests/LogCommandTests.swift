@@ -101,7 +101,7 @@ struct LogCommandTests {
     #expect(try work.run("files", "--diff").code == 64)
     #expect(try work.run("files", "/a", "--diff", "--csv").code == 64)
     #expect(try work.run("files", "/a", "--diff", "--reverse").code == 64)
-    #expect(try work.run("files", "/nowhere", "--diff").output == "no session wrote such a file\n")
+    #expect(try work.run("files", "/nowhere", "--diff").output == "nothing that was written matches '/nowhere'\n")
   }
 
   @Test("show --outline numbers the prompts, and does not go with other forms")

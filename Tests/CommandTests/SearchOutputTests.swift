@@ -110,7 +110,7 @@ struct SearchOutputTests {
     #expect(try found("needle", "--sessions-with-matches").allSatisfy { $0.keys == ["session"] })
     #expect(try work.run("search", "nowhere", "-l").code == 1 && work.run("search", "nowhere", "-c").code == 1)
     #expect(try work.run("search", "nowhere", "-l").output == "")
-    #expect(try work.run("search", "nowhere").output == "no matches\n")
+    #expect(try work.run("search", "nowhere").output == "nothing matches 'nowhere'\n")
   }
 
   @Test("options of search that exclude each other are refused with exit code 64")

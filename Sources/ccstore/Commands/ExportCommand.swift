@@ -122,9 +122,9 @@ struct ExportCommand: ParsableCommand {
     } else if !common.quiet {
       print(report, directory)
     }
-    for (path, reason) in report.failed { Terminal.standardError.write("ccstore: \(path): \(reason)\n") }
+    for (path, reason) in report.failed { complain("\(path): \(reason)") }
     for path in report.dropped {
-      Terminal.standardError.write("ccstore: \(path): the version asked for was dropped on request\n")
+      complain("\(path): the version asked for was dropped on request")
     }
     if !report.failed.isEmpty {
       throw Failure(

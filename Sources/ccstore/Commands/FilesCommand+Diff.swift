@@ -19,8 +19,17 @@ extension FilesCommand {
   func printDiff(_ query: FilesQuery, _ zone: Zone) throws {
     let view = try common.open().view(at: filters.asOf.position(zone))
     let edits = try view.edits(query, limit: list.limit ?? (common.json ? .max : 50))
-    if common.json { return say(json: Shapes.fileEdits.json(edits)) }
-    if edits.total == 0 { return common.quiet ? () : say("no session wrote such a file") }
+    if common.json {
+      say(json: Shapes.fileEdits.json(edits))
+    } else if edits.total > 0 {
+      printEdits(edits)
+    } else if !common.quiet {
+      say(path.map { "nothing that was written matches '\($0)'" } ?? "no file was written in what was asked for")
+    }
+    if edits.total == 0, path != nil { throw ExitCode(ExitStatus.failed) }
+  }
+
+  private func printEdits(_ edits: FileEdits) {
     var out = BufferedOutput()
     let more = Int64(edits.total - edits.edits.count)
     if more > 0, !common.quiet {

@@ -9,7 +9,7 @@ struct FilesCommand: ParsableCommand {
     discussion: """
       Files are those that calls of Read, Edit, MultiEdit, Write and NotebookEdit name, the last one that was touched first; calls that \
       were refused or failed are counted, too, and files that a command of a shell read or wrote are not known. Every call is counted \
-      once, however many files repeat it. --model and --branch select sessions. The first question reads these calls and keeps what they say, so that the next one is fast.
+      once, however many files repeat it. --model and --branch select sessions. Exit code 1: no file has such a path. The first question reads these calls and keeps what they say, so that the next one is fast.
 
       Example:  ccstore files Sources/main.swift
                 ccstore files --session 415c4d06 --writes
@@ -73,8 +73,9 @@ struct FilesCommand: ParsableCommand {
     } else if !page.rows.isEmpty {
       printTable(page, try view.projectNames())
     } else if !common.quiet {
-      say("no session read or wrote such a file")
+      say(path.map { "nothing matches '\($0)'" } ?? "no file matches")
     }
+    if page.total == 0, path != nil { throw ExitCode(ExitStatus.failed) }
   }
 
   var isCSV: Bool { csv || csvOption.rawCsv }

@@ -77,11 +77,12 @@ struct IngestCommand: ParsableCommand {
   /// Prints a line for each ingest that stored something, until the command is stopped.
   private func follow(_ options: SyncOptions) throws {
     let store = common.open()
+    var isFirst = true
     try store.watch(options, burst: Int32(every * 1000), stop: .shared) { result in
       switch result {
-      case .failure(let error): Terminal.standardError.write("ccstore: \(Failure(error).message)\n")
+      case .failure(let error): complain("\(Failure(error).message)")
       case .success(let report):
-        for failure in report.failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
+        for failure in report.failures { complain("\(failure.message)") }
         if common.json {
           Terminal.standardOutput.write(line: Shapes.ingest.json(report))
         } else if !common.quiet {
@@ -92,12 +93,14 @@ struct IngestCommand: ParsableCommand {
         }
         if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
       }
+      if isFirst, !common.json, !common.quiet { say(note: "watching for changes; Ctrl-C ends it") }
+      isFirst = false
     }
   }
 
   /// Prints what could not be read, and throws if there is anything.
   static func report(_ failures: [IngestFailure], consequence: String) throws {
-    for failure in failures { Terminal.standardError.write("ccstore: \(failure.message)\n") }
+    for failure in failures { complain("\(failure.message)") }
     guard !failures.isEmpty else { return }
     throw Failure(
       "\(Format.count(Int64(failures.count), "file")) could not be read; \(consequence)", code: ExitStatus.noInput)

@@ -62,7 +62,7 @@ struct LogCommand: ParsableCommand {
     } else if markdown {
       let diary = report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum)
       Terminal.standardOutput.write(TerminalText(lines: String(decoding: diary, as: UTF8.self)))
-      if diary.isEmpty, !common.quiet { Terminal.standardError.write("ccstore: nothing was done in this time\n") }
+      if diary.isEmpty, !common.quiet { complain("nothing was done in this time") }
     } else {
       print(report, time.isGiven || common.quiet, query.zone)
     }

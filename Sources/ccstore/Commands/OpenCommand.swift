@@ -39,6 +39,6 @@ struct OpenCommand: ParsableCommand {
     if common.json { return say(json: Shapes.openedPage.json(Shapes.OpenedPage(page, isOpened: isOpened))) }
     if isOpened { return }
     if common.quiet { say("\(page.path)") }
-    Terminal.standardError.write("ccstore: no browser showed the page; set BROWSER to a command, or open the file\n")
+    complain("no browser showed the page; set BROWSER to a command, or open the file")
   }
 }

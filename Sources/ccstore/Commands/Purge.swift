@@ -18,9 +18,8 @@ enum Purge {
     line?.end()
     defer { if report.segments > 0 { store.keepRecentUsage() } }
     for name in report.left {
-      Terminal.standardError.write(
-        "ccstore: \(name) in the store is a directory that ccstore did not make; it was left alone, and may hold anything\n"
-      )
+      complain(
+        "\(name) in the store is a directory that ccstore did not make; it was left alone, and may hold anything")
     }
     if common.json {
       say(json: Shapes.purge.json(report))

@@ -38,7 +38,7 @@ struct ReplayCommand: ParsableCommand {
       for projection in report.projections { say("  \(Format.pad(projection.name, 10)) \(projection.digest)") }
       if report.isVerified == true { say("verified: the chain holds, and log and checkpoints give the same digests") }
     }
-    for finding in report.findings { Terminal.standardError.write("ccstore: \(finding)\n") }
+    for finding in report.findings { complain("\(finding)") }
     if report.isVerified == false {
       throw Failure("the log does not verify; run 'ccstore verify' for the whole extent", code: ExitStatus.damaged)
     }

@@ -122,10 +122,10 @@ struct RestoreCommand: ParsableCommand {
   /// Lists files on standard error that were to be restored.
   private func list(_ failures: [RestoreReport.Refusal]) {
     for refusal in failures.prefix(shown) {
-      Terminal.standardError.write("ccstore: not restored: \(refusal.path): \(refusal.note)\n")
+      complain("not restored: \(refusal.path): \(refusal.note)")
     }
     if failures.count > shown {
-      Terminal.standardError.write("ccstore: … \(failures.count - shown) more; --verbose lists them\n")
+      complain("… \(failures.count - shown) more; --verbose lists them")
     }
   }
 

@@ -51,17 +51,16 @@ struct ResumeCommand: ParsableCommand {
   private func print(_ resumption: Resumption) throws {
     guard let line = resumption.line else { throw Failure(resumption.reasonForNoLine, code: ExitStatus.failed) }
     if !resumption.isDirectoryThere, !common.quiet {
-      Terminal.standardError.write(
+      complain(
         resumption.directory.isEmpty
-          ? "ccstore: no record states the directory of the session\n"
-          : "ccstore: the directory \(resumption.absence(store: common.store))\n"
-      )
+          ? "no record states the directory of the session"
+          : "the directory \(resumption.absence(store: common.store))")
     }
     if resumption.isOnDisk { return say("\(line)") }
     guard let restore = CommandLines.ccstore(["restore"], session: resumption.session, store: common.store) else {
       throw Failure(Self.missing, code: ExitStatus.noInput)
     }
-    if !common.quiet { Terminal.standardError.write("ccstore: \(Self.missing); the command puts it back first\n") }
+    if !common.quiet { complain("\(Self.missing); the command puts it back first") }
     say("\(restore) && \(line)")
   }
 

@@ -107,7 +107,7 @@ struct SearchCommand: ParsableCommand {
 
   /// Prints the records for people.
   private func print(_ result: SearchResult, _ projects: ProjectNames, isGrouped: Bool) {
-    if result.total == 0 { return common.quiet ? () : say("no matches") }
+    if result.total == 0 { return common.quiet ? () : say(note: nothing) }
     let printer = MatchPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, highlighter: highlighter, projects: projects,
       storeWords: common.store.map { ["--store", $0] } ?? [], showsScores: common.verbose)
@@ -133,6 +133,11 @@ struct SearchCommand: ParsableCommand {
       out.write("… \(Format.count(Int64(more))) more; a higher --limit lists them\n")
     }
     out.flush()
+  }
+
+  /// Says that nothing was found.
+  private var nothing: TerminalText {
+    "nothing matches \(texts.map { "'\($0)'" }.joined(separator: " and "))"
   }
 
   /// What marks the matches. Texts are marked as they are printed: on one line, without invisible characters.
@@ -163,7 +168,7 @@ struct SearchCommand: ParsableCommand {
 
   /// Prints sessions for people, or for a program: `id:number` or an id on each line.
   private func print(_ sessions: [SearchedSession], of total: Int, _ projects: ProjectNames) {
-    if total == 0 { return output.count && !common.quiet ? say("no matches") : () }
+    if total == 0 { return output.count && !common.quiet ? say(note: nothing) : () }
     let isTable = output.count && (output.heading ?? Terminal.standardOutput.isTerminal)
     let printer = SearchedSessionPrinter(
       style: common.style, width: Terminal.standardOutput.textWidth, projects: projects)

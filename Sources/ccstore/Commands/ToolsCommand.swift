@@ -43,7 +43,7 @@ struct ToolsCommand: ParsableCommand {
     } else if !report.tools.isEmpty {
       printTable(tools, report)
     } else if !common.quiet {
-      say("no tool was called in what was asked for")
+      say("no tool call matches")
     }
   }
 

@@ -55,7 +55,7 @@ struct UsageCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "What this month may cost, in dollars, such as 200 or 49.50: say how much of it is used, and forecast the month by the days so far.",
+      "What this month may cost, in dollars, such as 200 or 49.50: say how much of it is used, and forecast the month by the days so far. Unless a time is given, the table is of this month.",
       valueName: "dollars"))
   var budget: Dollars?
 
@@ -90,6 +90,9 @@ struct UsageCommand: ParsableCommand {
     query.isFilled = fill
     (query.order, query.isReversed, query.limit) = (sort, list.reverse, list.limit)
     query.budget = budget?.money
+    if budget != nil, !common.json, !filters.time.isGiven {
+      query.period = Period(named: "this-month", now: SystemClock().milliseconds, zone: query.zone) ?? query.period
+    }
     query.prices = try priceOptions.table()
     let view = try common.open().view(at: query.position)
     let report = try view.usage(query)

@@ -16,12 +16,13 @@ struct UsagePrinter {
 
   func print(_ report: UsageReport) {
     var out = ListOutput()
-    if report.totals.responses == 0 {
-      if !isQuiet { out.add("no usage in the store for this; 'ccstore ingest' stores what there is") }
-    } else {
-      addTable(report, &out)
-    }
     if let budget = report.budget { addBudget(budget, report, &out) }
+    if report.totals.responses > 0 {
+      if report.budget != nil { out.add("") }
+      addTable(report, &out)
+    } else if report.budget == nil, !isQuiet {
+      out.add("no usage matches")
+    }
     out.print(pager: list.pager)
   }
 
@@ -53,7 +54,7 @@ struct UsagePrinter {
         note: "+ at least: no price is known of \(names); give some with --prices FILE", width: width,
         style: style.yellow)
     }
-    out.add(note: "prices: \(report.prices) · times: \(report.zone)", width: width, style: style.dim)
+    out.add(note: "prices: \(report.prices) · times: \(Format.zone(report.zone))", width: width, style: style.dim)
   }
 
   private func columns(_ grouping: UsageGrouping, isSplit: Bool) -> [TextTable.Column] {
@@ -144,9 +145,10 @@ struct UsagePrinter {
   }
 
   private func forecast(_ budget: UsageBudget, zone: String) -> String {
-    let passed = "\(Format.decimal(budget.daysPassed)) of \(Format.decimal(budget.days, places: 0)) days (\(zone))"
+    let passed =
+      "\(Format.decimal(budget.daysPassed)) of \(Format.decimal(budget.days, places: 0)) days (\(Format.zone(zone)))"
     guard let forecast = budget.forecast else {
-      return "No forecast yet: the month began less than a day ago (\(zone))."
+      return "No forecast yet: the month began less than a day ago (\(Format.zone(zone)))."
     }
     if budget.spent >= budget.amount {
       let day = budget.reachedOn.map { "It was reached on \($0). " } ?? ""

@@ -75,7 +75,7 @@ extension CommonOptions {
     } else {
       for change in changes where !quiet && change.reason == nil { say(line(change)) }
       if !quiet, changes.count > undone.count { hint() }
-      for change in undone { Terminal.standardError.write("ccstore: \(change.reason ?? "")\n") }
+      for change in undone { complain("\(change.reason ?? "")") }
     }
     if undone.contains(where: { $0.action == .failed }) { throw ExitCode(ExitStatus.inputOutput) }
     if !undone.isEmpty { throw ExitCode(ExitStatus.badData) }

@@ -60,7 +60,7 @@ struct CommonOptions: ParsableArguments {
     guard isFirst else { return }
     let variable = ["CCSTORE_DIR", "XDG_DATA_HOME"].first { !(Environment.variables[$0] ?? "").isEmpty }
     let origin = store != nil ? "--store" : variable.map { "$" + $0 } ?? "the default"
-    Terminal.standardError.write("ccstore: the store is \(path) (\(origin))\n")
+    complain("the store is \(path) (\(origin))")
   }
 
   /// Reports on standard error that the store ends before what this machine has seen of it, or differs from it.
@@ -70,11 +70,10 @@ struct CommonOptions: ParsableArguments {
       earlier.isShorter
       ? "it ended at event \(earlier.known.sequence) then, and ends at \(earlier.head.sequence) now"
       : "event \(earlier.known.sequence) was another one then"
-    Terminal.standardError.write(
+    complain(
       """
-      ccstore: this store is older than it was on \(Format.localTime(earlier.time)): \(now). It was put back from a copy, or a copy is used elsewhere. \
-      'ccstore import' adds what the other one has; 'ccstore fork-identity' gives this one an identity of its own.
-
+      this store is older than it was on \(Format.localTime(earlier.time)): \(now). It was put back from a copy, or a copy is used elsewhere. \
+      'ccstore import' adds what the other one has; 'ccstore fork-identity' gives this one an identity of its own
       """)
   }
 

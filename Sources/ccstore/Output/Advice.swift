@@ -1,5 +1,6 @@
 import FileIO
 import Operations
+import SessionLog
 import SystemPackage
 
 extension StoreError {
@@ -30,8 +31,7 @@ extension StoreError {
     switch code {
     case .damaged: "run 'ccstore verify' for the whole extent; nothing was changed"
     case .undecodable: "run 'ccstore verify'"
-    case .notAStore:
-      path.flatMap { ShellLine.text(["ccstore", "ingest", "--store", $0.string]) }.map { "'\($0)' makes one" }
+    case .notAStore: path.flatMap(Self.adviceAboutMissingStore)
     case .occupied: "name another one with --store"
     case .foreignLink: "replace it with what it leads to, or remove it"
     case .foreignFile: "remove it"
@@ -44,6 +44,17 @@ extension StoreError {
     case .displaced, .writerFailed: "run the command again"
     case .unsupported: "use that version"
     default: nil
+    }
+  }
+
+  /// Says how a store is made where there is none, unless something else is there.
+  private static func adviceAboutMissingStore(at path: FilePath) -> String? {
+    guard (try? POSIXFileSystem().requireNewDirectory(path)) != nil else {
+      return "something else is there; name the directory of a store with --store"
+    }
+    let isDefault = path == Store.defaultPath(environment: Environment.variables)
+    return ShellLine.text(["ccstore", "ingest"] + (isDefault ? [] : ["--store", path.string])).map {
+      "'\($0)' makes one"
     }
   }
 

@@ -33,7 +33,7 @@ struct Failure: Error {
   /// Returns true if an error comes from the library and not from the parsing of arguments.
   static func isOurs(_ error: any Error) -> Bool { error is StoreError || error is any StoreErrorConvertible }
 
-  func report() { Terminal.standardError.write("ccstore: \(message)\n") }
+  func report() { complain("\(message)") }
 }
 
 /// The parts of a damaged store that the command could not read.
@@ -44,17 +44,15 @@ enum Damage {
 
   /// Lists what was lost on standard error. Returns true if anything was.
   static func report() -> Bool {
-    if let shortfall = losses.shortfall { Terminal.standardError.write("ccstore: \(shortfall)\n") }
+    if let shortfall = losses.shortfall { complain("\(shortfall)") }
     let all = losses.all
     guard !all.isEmpty else { return false }
-    for loss in all.prefix(listedMax) { Terminal.standardError.write("ccstore: \(loss)\n") }
-    if all.count > listedMax { Terminal.standardError.write("ccstore: … and \(all.count - listedMax) more\n") }
+    for loss in all.prefix(listedMax) { complain("\(loss)") }
+    if all.count > listedMax { complain("… and \(all.count - listedMax) more") }
     if all.contains(where: \.takesEvents) {
-      Terminal.standardError.write(
-        "ccstore: where events are lost, files and sessions may be given as they were before them\n")
+      complain("where events are lost, files and sessions may be given as they were before them")
     }
-    Terminal.standardError.write(
-      "ccstore: the store is damaged; what is intact was given; 'ccstore repair --to DIR' saves it to a new store\n")
+    complain("the store is damaged; what is intact was given; 'ccstore repair --to DIR' saves it to a new store")
     return true
   }
 }

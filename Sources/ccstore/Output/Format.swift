@@ -100,6 +100,11 @@ enum Format {
     return decimal(value, places: 0) + "P"
   }
 
+  /// Returns the name of a time zone for people: the names of UTC in the tables of zones are that.
+  static func zone(_ name: String) -> String {
+    ["Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu"].contains(name) ? "UTC" : name
+  }
+
   /// Breaks a text into clean lines of at most `width` columns, at spaces if possible.
   static func wrap(_ text: String, _ width: Int) -> [String] {
     var lines: [String] = []

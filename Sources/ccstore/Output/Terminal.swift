@@ -57,8 +57,7 @@ struct Terminal: Sendable {
         if errno == EINTR { continue }
         if errno == EPIPE { Self.endWithReader() }
         if descriptor == 1 {
-          Terminal.standardError.write(
-            "ccstore: cannot write to standard output: \(String(cString: strerror(errno)))\n")
+          complain("cannot write to standard output: \(String(cString: strerror(errno)))")
           exit(ExitStatus.inputOutput)
         }
         return
@@ -70,7 +69,7 @@ struct Terminal: Sendable {
   /// Ends the program because nobody reads its output any more.
   private static func endWithReader() -> Never {
     guard isWholeNeeded.load(ordering: .relaxed) else { exit(0) }
-    standardError.write("ccstore: the reader of standard output has gone; what it got is not whole\n")
+    complain("the reader of standard output has gone; what it got is not whole")
     exit(ExitStatus.inputOutput)
   }
 
@@ -107,6 +106,14 @@ func say(_ name: String, _ note: TerminalText, _ style: Style) {
   let output = Terminal.standardOutput
   let lines = output.isTerminal ? note.wrapped(max(20, output.textWidth - 12)) : [note]
   for (place, line) in lines.enumerated() { say(style.dim(Format.pad(place == 0 ? name : "", 12)) + line) }
+}
+
+/// Prints a message on standard error, after the name of this program; on a terminal on several lines where it does not
+/// fit on one, as `TerminalText.wrapped` does.
+func complain(_ message: TerminalText) {
+  let output = Terminal.standardError
+  let lines = output.isTerminal ? ("ccstore: " + message).wrapped(output.textWidth) : ["ccstore: " + message]
+  for line in lines { output.write(line + "\n") }
 }
 
 /// Prints a document on several lines.

@@ -48,18 +48,19 @@ struct TerminalText: ExpressibleByStringInterpolation, Sendable {
 }
 
 extension TerminalText {
-  /// Returns the text on lines of at most `width` columns, broken at spaces. A command, which stands after a colon and
-  /// two spaces, is not broken, so that it can be copied: it gets a line of its own if it does not fit.
+  /// Returns the text on lines of at most `width` columns, broken at spaces. Commands are not broken, so that they can
+  /// be copied: what stands in quotes counts as one word, and a command after a colon and two spaces gets a line of its
+  /// own if it does not fit.
   func wrapped(_ width: Int) -> [TerminalText] {
     if Self.columns(string) <= width { return [self] }
     let (prose, command) = parts
     var lines: [TerminalText] = []
     var line = ""
-    for word in prose.split(separator: " ") {
-      let joined = line.isEmpty ? String(word) : line + " " + word
+    for word in Self.words(prose) {
+      let joined = line.isEmpty ? word : line + " " + word
       if !line.isEmpty, Self.columns(joined) > width {
         lines.append(TerminalText(string: line))
-        line = String(word)
+        line = word
       } else {
         line = joined
       }
@@ -71,6 +72,29 @@ extension TerminalText {
   }
 
   private init(string: String) { self.string = string }
+
+  /// Returns the words of a text; several ones between quotes are one.
+  private static func words(_ text: String) -> [String] {
+    let words = text.split(separator: " ")
+    var result: [String] = []
+    var next = words.startIndex
+    while next < words.endIndex {
+      var end = next
+      if words[next].drop(while: { $0 == "(" }).hasPrefix("'") {
+        end = words[next...].firstIndex(where: closesQuote) ?? next
+      }
+      result.append(words[next...end].joined(separator: " "))
+      next = end + 1
+    }
+    return result
+  }
+
+  /// Returns whether a word ends with a quote, which punctuation may follow.
+  private static func closesQuote(_ word: Substring) -> Bool {
+    var word = word.drop { $0 == "(" }
+    while let last = word.last, ";:,.?!)".contains(last) { word.removeLast() }
+    return word.count > 1 && word.last == "'"
+  }
 
   /// The text up to a colon that two spaces follow, and what stands after these.
   private var parts: (String, command: String?) {

@@ -1,0 +1,89 @@
+import ArgumentParser
+
+/// What is wrong with the arguments, said as every other error of this program is: one sentence, and what to do.
+///
+/// ArgumentParser writes a message of several lines: the error, the help of the argument, the usage, and where to read
+/// more.
+struct ArgumentError {
+  /// What is wrong, and the command that says more.
+  let sentence: String
+  /// The help of the argument that is meant, if there is one.
+  let help: String?
+
+  /// `message` is that of ArgumentParser, in which every argument stands on one line; `root` is the program.
+  init(_ message: String, of root: any ParsableCommand.Type) {
+    var lines = PlainText.lines(message).map(String.init)
+    let command = Self.command(in: lines)
+    help = lines.last { $0.hasPrefix("Help:") }.map { String($0.dropFirst(5).drop { $0 == " " }) }
+    lines.removeAll { ["Help:", "Usage:", "  See '"].contains(where: $0.hasPrefix) }
+    var text = Self.joined(lines)
+    if text.hasPrefix("Error: ") { text.removeFirst(7) }
+    if let word = Self.unknownOption(text) {
+      let meant = CommandNames.similar(to: word.name, in: Self.options(of: command, root)).map {
+        "did you mean '--\($0)'? "
+      }
+      sentence = "unknown option '\(word.option)'; \(meant ?? "")'\(command) --help' lists all"
+      return
+    }
+    while text.last == "." { text.removeLast() }
+    let next = "'\(command) --help' says more"
+    sentence = Self.lowercased(text) + (text.last == "?" ? " " : "; ") + next
+  }
+
+  /// Returns the words of the command that a message names as the place to read more.
+  private static func command(in lines: [String]) -> String {
+    let place = lines.last { $0.hasPrefix("  See '") }?.dropFirst(7)
+    return place?.firstRange(of: " --help'").map { String(place![..<$0.lowerBound]) } ?? "ccstore"
+  }
+
+  /// Joins the lines of a message; values that are listed one a line follow each other.
+  private static func joined(_ lines: [String]) -> String {
+    let values = lines.filter { $0.hasPrefix("  - ") }.map { String($0.dropFirst(4)) }
+    let text = lines.filter { !$0.hasPrefix("  - ") && !$0.isEmpty }.joined(separator: " ")
+    guard let last = values.last else { return text.replacing(". Please provide one of ", with: "; use ") }
+    let list = values.count == 1 ? last : values.dropLast().joined(separator: ", ") + " or " + last
+    return text.replacing(". Please provide one of the following:", with: "; use") + " " + list
+  }
+
+  /// Returns the option of which a message says that there is none, as it was typed, and its name.
+  private static func unknownOption(_ text: String) -> (option: String, name: String)? {
+    let beginning = "Unknown option '"
+    guard text.hasPrefix(beginning) else { return nil }
+    var option = text.dropFirst(beginning.count)
+    // What the parser suggests differs too much: '--json' for '--grop'.
+    if let end = option.ranges(of: "'. Did you mean ").last { option = option[..<end.lowerBound] }
+    if option.last == "'" { option.removeLast() }
+    let name = option.drop { $0 == "-" }.prefix { $0 != "=" }
+    return (String(option), String(name))
+  }
+
+  /// Returns the names of the long options of a command, without their dashes.
+  private static func options(of command: String, _ root: any ParsableCommand.Type) -> [String] {
+    var type = root
+    for word in command.split(separator: " ").dropFirst() {
+      guard let next = type.configuration.subcommands.first(where: { $0.configuration.commandName == word }) else {
+        break
+      }
+      type = next
+    }
+    return root.helpMessage(for: type, columns: 1 << 20).matches(of: /(?m)^ {2}[^ ].*?(?: {2}|$)/).flatMap { line in
+      line.output.matches(of: /--([a-z0-9][-a-z0-9]+)/).map { String($0.output.1) }
+    }
+  }
+
+  private static func lowercased(_ text: String) -> String {
+    let isSentence = text.dropFirst().first.map { $0.isLowercase || $0 == " " } ?? false
+    return isSentence ? text.prefix(1).lowercased() + text.dropFirst() : text
+  }
+
+  func report() {
+    complain("\(sentence)")
+    if let help { complain(detail: help) }
+  }
+
+  private func complain(detail: String) {
+    let output = Terminal.standardError
+    let text: TerminalText = "  \(detail)"
+    for line in output.isTerminal ? text.wrapped(output.textWidth) : [text] { output.write(line + "\n") }
+  }
+}
