@@ -103,7 +103,8 @@ struct CompactCommand: ParsableCommand {
     let segments =
       "\(Format.count(Int64(result.segmentsBefore), "segment")) \(dryRun ? "would become" : "became") \(Format.count(Int64(result.segmentsAfter)))"
     say(
-      "\(dryRun ? "expected: " : "")\(Format.megabytes(before)) to \(Format.megabytes(after)), \(ratio) times smaller; \(segments)"
+      note:
+        "\(dryRun ? "expected: " : "")\(Format.megabytes(before)) to \(Format.megabytes(after)), \(ratio) times smaller; \(segments)"
     )
     if dropSuperseded {
       let dropped = report.dropped

@@ -48,7 +48,7 @@ struct DriftCommand: ParsableCommand {
     } else if !common.quiet {
       let isWhole = query.sessions.isEmpty && query.period == .always && filters.asOf.asOf == nil
       say(
-        isWhole
+        note: isWhole
           ? "nothing: every stored record is in a file on disk"
           : "nothing: every record of what was asked for is in a file on disk")
     }

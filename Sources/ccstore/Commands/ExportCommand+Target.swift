@@ -48,6 +48,11 @@ extension ExportCommand {
   /// file is there.
   mutating func takeSessions() throws {
     guard let last = words.last else { return }
+    if let target = words.dropLast().first(where: { Self.form(of: $0) != nil }), isSession(last) {
+      throw Failure(
+        "the target comes last: ccstore export \(Quoting.shell(PlainText.clean(last))) \(Quoting.shell(PlainText.clean(target)))",
+        code: ExitStatus.usage)
+    }
     documents.session += words.dropLast()
     words = [last]
     guard documents.session.isEmpty, !isSnapshot, isSession(last) else { return }

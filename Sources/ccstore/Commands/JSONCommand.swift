@@ -16,11 +16,49 @@ struct JSONCommand: ParsableCommand {
   var command: String?
 
   func run() throws {
-    guard let command else { return say(TerminalText(lines: DocumentPage.overview)) }
+    guard let command else { return printOverview() }
     guard let page = DocumentPage.details(of: command) else {
       throw Failure("'\(command)' prints no JSON; 'ccstore json' lists what does", code: ExitStatus.usage)
     }
     for line in page.split(separator: "\n", omittingEmptySubsequences: false) { print(line) }
+  }
+
+  /// Prints the keys of all commands; on a terminal each list is broken after commas, to the width of the terminal.
+  private func printOverview() {
+    let output = Terminal.standardOutput
+    guard output.isTerminal else { return say(TerminalText(lines: DocumentPage.overview)) }
+    let indent = String(repeating: " ", count: 10)
+    var lists: [String] = []
+    for line in DocumentPage.overview.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix(indent), let last = lists.last, last.hasSuffix(",") || last.hasSuffix(", ") {
+        lists[lists.count - 1] += line.drop { $0 == " " }
+      } else {
+        lists.append(String(line))
+      }
+    }
+    for list in lists {
+      let isList = list.hasPrefix(indent) || list.prefix(10).contains("  ")
+      for line in Self.broken(list, output.textWidth, indent: isList ? indent : "") { say("\(line)") }
+    }
+  }
+
+  /// Breaks a line after spaces and commas. All lines but the first begin with `indent`.
+  private static func broken(_ text: String, _ width: Int, indent: String) -> [String] {
+    var (lines, line, unit) = ([String](), "", "")
+    func add() {
+      if Format.width(line + unit) > width, line.contains(where: { $0 != " " }) {
+        lines.append(line)
+        line = indent
+      }
+      line += unit
+      unit = ""
+    }
+    for character in text {
+      unit.append(character)
+      if character == " " || character == "," { add() }
+    }
+    add()
+    return lines + [line]
   }
 
   /// Prints a line; on a terminal further lines are indented more than the first one.

@@ -21,7 +21,7 @@ struct ResetCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.reset.json(syncKey))
     } else if !common.quiet {
-      say("the next ingest will read every file; what is stored stays")
+      say(note: "the next ingest will read every file; what is stored stays")
     }
   }
 }

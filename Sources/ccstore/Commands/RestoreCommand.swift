@@ -132,11 +132,13 @@ struct RestoreCommand: ParsableCommand {
   private func print(_ report: RestoreReport, days: Int, _ limit: Instant) {
     let there = report.present > 0 ? "; there already: \(Format.count(Int64(report.present)))" : ""
     let files = "\(Format.count(Int64(report.restored.count), "file")), \(Format.megabytes(report.bytes))"
-    let isNothing = allMissing && report.restored.isEmpty && report.present == 0 && report.refused.isEmpty
+    let isNothing = report.restored.isEmpty && report.refused.isEmpty
     say(
-      isNothing
+      note: isNothing && report.present == 0 && allMissing
         ? "nothing to restore: no stored file is missing"
-        : "\(report.isDryRun ? "would restore" : "restored") \(files)\(there)")
+        : isNothing && report.present > 0
+          ? "nothing to restore; there already: \(Format.count(Int64(report.present), "file"))"
+          : "\(report.isDryRun ? "would restore" : "restored") \(files)\(there)")
     for file in report.restored.prefix(report.restored.count > shown ? shown - 1 : shown) {
       say(
         "  \(file.path), \(Format.megabytes(file.bytes))"

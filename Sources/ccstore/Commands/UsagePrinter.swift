@@ -86,7 +86,7 @@ struct UsagePrinter {
   /// Returns a word for the groups.
   private static func noun(_ grouping: UsageGrouping) -> String {
     switch grouping {
-    case .hourOfWeek: "hour of the week"
+    case .hourOfWeek: "hour"
     case .branch: "row"
     case .tool: "row"
     case .hour, .day, .week, .month, .block, .model, .project, .session, .machine: grouping.rawValue

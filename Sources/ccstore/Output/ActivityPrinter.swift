@@ -14,16 +14,21 @@ struct ActivityPrinter {
   /// The number of files that a session lists; the others are counted.
   private static let filesMax = 8
 
+  private func note(_ text: TerminalText, style: (TerminalText) -> TerminalText = { $0 }) -> TerminalText {
+    text.wrapped(width).map { style($0) + "\n" }.joined()
+  }
+
   /// Returns the text of a report. `isLatest` says that no period was asked for, so that it is the latest day.
   func text(_ report: ActivityReport, isLatest: Bool) -> TerminalText {
     if report.days.isEmpty {
-      return isLatest
-        ? "nothing was done in what is stored; 'ccstore ingest' stores what there is\n"
-        : "nothing was done in this time; 'ccstore log' shows the latest day\n"
+      return note(
+        isLatest
+          ? "nothing was done in what is stored; 'ccstore ingest' stores what there is"
+          : "nothing was done in this time; 'ccstore log' shows the latest day")
     }
     var out: TerminalText = ""
     if isLatest, report.days[0].date != dateText(daysAgo: 0) {
-      out += style.dim("nothing today; this is the latest day on which something was done") + "\n"
+      out += note("nothing today; this is the latest day on which something was done", style: style.dim)
     }
     for day in report.days { add(day, to: &out) }
     if report.days.count > 1 {
