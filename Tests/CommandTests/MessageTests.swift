@@ -131,4 +131,46 @@ struct MessageTests {
       #expect(line.count <= width, "\(line)")
     }
   }
+
+  @Test("models that begin alike are told apart in 80 columns, and the heading of an edit ends with the file's name")
+  func names() throws {
+    let models = ["claude-sonnet-4-5-20250929", "claude-sonnet-4-20250514"]
+    let path = "/home/somebody/with/a/long/way/to/the/sources/of/a/program/Sources/Program/main.swift"
+    for (number, model) in models.enumerated() {
+      let call =
+        #"{"type":"tool_use","id":"t\#(number)","name":"Write","input":{"file_path":"\#(path)","content":"x"}}"#
+      try work.write(
+        "p/m\(number).jsonl",
+        #"{"type":"assistant","uuid":"a\#(number)","sessionId":"m\#(number)","cwd":"/w","timestamp":"2026-03-25T10:00:00Z","message":{"id":"i\#(number)","model":"\#(model)","usage":{"input_tokens":1000000,"output_tokens":1000000,"cache_read_input_tokens":1000000,"cache_creation_input_tokens":1000000},"content":[\#(call)]}}"#
+          + "\n")
+    }
+    try work.ingest()
+    let columns = ["COLUMNS": "80"]
+    let table = try work.ccstore(["usage", "--by", "model", "--store", work.store], columns).output
+    for model in models { #expect(table.contains(model + " "), "\(table)") }
+    #expect(table.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(table)")
+    let edits = try work.ccstore(["files", "main.swift", "--diff", "--store", work.store], columns).output
+    #expect(
+      edits.split(separator: "\n").filter { $0.hasPrefix("── …") && $0.hasSuffix("/Program/main.swift") }.count == 2)
+  }
+
+  @Test("sessions after the target of an export are an error that gives the right order")
+  func targetFirst() throws {
+    try work.write("p/aaaaaaaa.jsonl", lines(0..<3, session: "aaaaaaaa"))
+    try work.ingest()
+    let outcome = try run(["export", "x y.html", "aaaaaaaa"])
+    #expect(outcome.code == 64 && outcome.saysOneSentence, "\(outcome)")
+    #expect(outcome.errors.contains("ccstore export aaaaaaaa 'x y.html'"), "\(outcome)")
+  }
+
+  @Test(
+    "'ccstore json' breaks its lists after commas on a terminal", .enabled(if: Machine.hasScript), arguments: [40, 80])
+  func jsonPage(_ width: Int) throws {
+    let script = #"exec script -qec "stty cols \#(width); '$CCSTORE' json" /dev/null"#
+    let lines = try work.shell(script, ["PAGER": "cat"]).output.replacing("\r", with: "").split(separator: "\n")
+    #expect(lines.count > 100 && lines.allSatisfy { $0.count <= width || !$0.dropLast().contains(",") }, "\(lines)")
+    let piped = try work.ccstore(["json"]).output
+    func keys(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+    #expect(keys(lines.joined()) == keys(piped))
+  }
 }

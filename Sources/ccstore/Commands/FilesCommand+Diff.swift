@@ -53,7 +53,7 @@ struct EditPrinter {
     if edit.isError == nil { facts.append("no result") }
     if let lines = Self.text(ofLines: edit.lines) { facts.append(lines) }
     var out: TerminalText = isFirst ? "" : "\n"
-    out += style.bold(Format.fit("── \(edit.path)", width)) + "\n"
+    out += style.bold("── " + Format.fitEnd(edit.path, width - 3)) + "\n"
     out += style.dim(Format.fit("   " + facts.joined(separator: " · "), width)) + "\n"
     for (number, replacement) in edit.replacements.enumerated() {
       if number > 0 { out += style.dim("  ──") + "\n" }

@@ -29,7 +29,7 @@ struct UsagePrinter {
   // MARK: Table
 
   private func addTable(_ report: UsageReport, _ out: inout ListOutput) {
-    let columns = columns(report.grouping, isSplit: report.split != nil)
+    let columns = columns(report.grouping, split: report.split)
     var table = TextTable(columns, width: width)
     let shown = isFilled ? report.groups : report.groups.filter { !$0.totals.isNothing }
     let largest = shown.reduce(0.0) { max($0, weight($1.totals, report)) }
@@ -57,9 +57,13 @@ struct UsagePrinter {
     out.add(note: "prices: \(report.prices) · times: \(Format.zone(report.zone))", width: width, style: style.dim)
   }
 
-  private func columns(_ grouping: UsageGrouping, isSplit: Bool) -> [TextTable.Column] {
-    var first = TextTable.Column(title: grouping.rawValue.uppercased(), canShrink: true, least: 16)
-    if grouping.isTime, !isSplit { first.canShrink = false }
+  private func columns(_ grouping: UsageGrouping, split: UsageGrouping?) -> [TextTable.Column] {
+    // Names that begin alike must not look alike: rather leave out another column, where there is room for one.
+    let names = [grouping, split].compactMap { $0 }
+    let wanted = names.contains(.session) ? 32 : names.contains { $0 == .model || $0 == .tool } ? 26 : 16
+    let least = max(16, min(wanted, width - 50))
+    var first = TextTable.Column(title: grouping.rawValue.uppercased(), canShrink: true, least: least)
+    if grouping.isTime, split == nil { first.canShrink = false }
     var columns = [
       first, TextTable.Column(title: "RESPONSES", isNumber: true, dropPriority: 6),
       TextTable.Column(title: "INPUT", isNumber: true, dropPriority: 5),

@@ -16,9 +16,11 @@ struct VersionDiffPrinter {
 
   func text(_ report: VersionReport) -> TerminalText {
     if report.files.isEmpty {
-      return report.fileCount == 1
-        ? "session \(report.shortID) has one version; nothing of it was ever rewritten\n"
-        : "each file of session \(report.shortID) has one version; nothing of them was ever rewritten\n"
+      let text: TerminalText =
+        report.fileCount == 1
+        ? "session \(report.shortID) has one version; nothing of it was ever rewritten"
+        : "each file of session \(report.shortID) has one version; nothing of them was ever rewritten"
+      return text.wrapped(width).map { $0 + "\n" }.joined()
     }
     var out: TerminalText = ""
     for file in report.files {
