@@ -60,9 +60,9 @@ struct MoveCommand: ParsableCommand {
   private func print(_ report: MoveReport) {
     let files = "\(Format.count(Int64(report.files.count), "file")), \(Format.megabytes(report.bytes))"
     if report.isDryRun {
-      say("would copy session \(report.session) to \(report.newProject): \(files)")
+      say(note: "would copy session \(report.session) to \(report.newProject): \(files)")
     } else {
-      say("copied session \(report.session) to \(report.newProject), as \(report.copy): \(files)")
+      say(note: "copied session \(report.session) to \(report.newProject), as \(report.copy): \(files)")
     }
     let shown = common.verbose ? Int.max : 8
     if common.verbose { for file in report.files { say("  \(file.to), \(Format.megabytes(file.bytes))") } }

@@ -140,6 +140,8 @@ struct PruneCommand: ParsableCommand {
       text += ", last changed \(Format.localTime(oldest.modified))"
       if newest.modified != oldest.modified { text += " to \(Format.localTime(newest.modified))" }
     }
+    let width = Terminal.standardError.textWidth
+    text = text.wrapped(width).joined(separator: "\n")
     if report.linkedFiles > 0 {
       text +=
         "\n\(Format.count(Int64(report.linkedFiles), "file")) of them, \(Format.megabytes(report.linkedBytes)), have another name (a hard link) that stays, so that no space becomes free"
@@ -151,7 +153,7 @@ struct PruneCommand: ParsableCommand {
         TextTable.Column(title: "FILES", isNumber: true, dropPriority: 2), TextTable.Column(title: "LAST CHANGE"),
         TextTable.Column(title: "PROJECT", dropPriority: 3, canShrink: true, least: 12),
         TextTable.Column(title: "TITLE", dropPriority: 1, canShrink: true, least: 12),
-      ], width: Terminal.standardError.textWidth - 2)
+      ], width: width - 2)
     for session in report.sessions.prefix(shown) {
       table.add([
         session.shortID, Format.megabytes(session.bytes), Format.count(Int64(session.files)),

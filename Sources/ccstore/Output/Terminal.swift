@@ -57,7 +57,7 @@ struct Terminal: Sendable {
         if errno == EINTR { continue }
         if errno == EPIPE { Self.endWithReader() }
         if descriptor == 1 {
-          complain("cannot write to standard output: \(String(cString: strerror(errno)))")
+          complain("cannot write to standard output: \(FileError.reason(.current))")
           exit(ExitStatus.inputOutput)
         }
         return
