@@ -321,7 +321,8 @@ struct TreeExport {
   private func isReplaceable(_ name: [UInt8], _ number: Int64) throws(FileError) -> Bool {
     guard isMarked else { return false }
     let path = target.appending(bytes: name)
-    return try ExportMarker.isUnchanged(path, inside) || inside.isBeginning(path, of: draft(number))
+    if ExportMarker.isUnchanged(path, inside) { return true }
+    return try inside.isBeginning(path, of: draft(number))
   }
 
   /// Leaves a file out when its name is the reason that it cannot be written. Throws errors that concern the other
