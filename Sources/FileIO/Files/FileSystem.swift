@@ -58,7 +58,7 @@ package protocol FileSystem: Sendable {
   func setModified(_ path: FilePath, _ nanoseconds: Int64) throws(FileError)
 
   /// Returns an extended attribute of a file or directory, not through a symbolic link; nil when it has none of this
-  /// name, or the file system has no attributes. Throws `resultOutOfRange` when it has more than `attributeLengthMax`
+  /// name, or the file system has no attributes. Throws `outOfRange` when it has more than `attributeLengthMax`
   /// bytes.
   func attribute(_ name: String, of path: FilePath) throws(FileError) -> [UInt8]?
 

@@ -38,9 +38,9 @@ package enum ExportMarker {
   /// Returns whether the file at `path` is one that an export has made and still has the bytes that it wrote. Cost:
   /// reading the file, if it is marked and has the length of its mark. Memory: 1 MB.
   static func isUnchanged(_ path: FilePath, _ fileSystem: any FileSystem) -> Bool {
-    guard let words = words(path, fileSystem), words.count == 3,
-      let status = try? fileSystem.status(path, followLinks: false), status.kind == .regular,
-      words[1] == "\(status.size)", let checksum = try? checksum(path, fileSystem)
+    guard let status = try? fileSystem.status(path, followLinks: false), status.kind == .regular,
+      let words = words(path, fileSystem), words.count == 3, words[1] == "\(status.size)",
+      let checksum = try? checksum(path, fileSystem)
     else { return false }
     return mark(status.size, checksum) == Array(words.joined(separator: " ").utf8)
   }

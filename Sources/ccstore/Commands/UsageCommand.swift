@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import FileIO
 import Tables
 import Times
 

@@ -61,13 +61,14 @@ struct ArgumentError {
   private static func options(of command: String, _ root: any ParsableCommand.Type) -> [String] {
     var type = root
     for word in command.split(separator: " ").dropFirst() {
-      guard let next = type.configuration.subcommands.first(where: { $0.configuration.commandName == word }) else {
+      guard let next = type.configuration.subcommands.first(where: { $0.configuration.commandName == String(word) })
+      else {
         break
       }
       type = next
     }
     return root.helpMessage(for: type, columns: 1 << 20).matches(of: /(?m)^ {2}[^ ].*?(?: {2}|$)/).flatMap { line in
-      line.output.matches(of: /--([a-z0-9][-a-z0-9]+)/).map { String($0.output.1) }
+      line.output.matches(of: /[-]{2}([a-z0-9][-a-z0-9]+)/).map { String($0.output.1) }
     }
   }
 
@@ -78,12 +79,12 @@ struct ArgumentError {
 
   func report() {
     complain("\(sentence)")
-    if let help { complain(detail: help) }
+    if let help { Self.print(help) }
   }
 
-  private func complain(detail: String) {
+  private static func print(_ help: String) {
     let output = Terminal.standardError
-    let text: TerminalText = "  \(detail)"
+    let text: TerminalText = "  \(help)"
     for line in output.isTerminal ? text.wrapped(output.textWidth) : [text] { output.write(line + "\n") }
   }
 }
