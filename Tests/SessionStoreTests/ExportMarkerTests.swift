@@ -50,7 +50,7 @@ struct ExportMarkerTests {
     try disk.volume.put(changed, at: path)
     try disk.setModified(path, modified)
     let report = try export(disk)
-    #expect(report.renamed.map(\.from) == [name] && report.renamed.map(\.to) == [name + "~"])
+    #expect(report.renamed.map { [$0.from, $0.to] } == [[name, name + "~"]])
     #expect(disk.volume.contents(path) == changed && disk.volume.tree(Self.target)[name + "~"] == bytes)
   }
 
