@@ -67,9 +67,10 @@ struct ArgumentError {
       }
       type = next
     }
-    return root.helpMessage(for: type, columns: 1 << 20).matches(of: /(?m)^ {2}[^ ].*?(?: {2}|$)/).flatMap { line in
-      line.output.matches(of: /[-]{2}([a-z0-9][-a-z0-9]+)/).map { String($0.output.1) }
-    }
+    return root.helpMessage(for: type, includeHidden: false, columns: 1 << 20).matches(of: /(?m)^ {2}[^ ].*?(?: {2}|$)/)
+      .flatMap { line in
+        line.output.matches(of: /[-]{2}([a-z0-9][-a-z0-9]+)/).map { String($0.output.1) }
+      }
   }
 
   private static func lowercased(_ text: String) -> String {
