@@ -13,9 +13,8 @@ extension Store {
   /// several.
   ///
   /// With `marks`, extended attributes of the directory and of its files say what was written, and a directory with
-  /// such an attribute may be written to again: files that still have the bytes that an export has written are replaced,
-  /// and so are those that are the beginning of what is stored now. All others stay, and the stored file gets another
-  /// name.
+  /// such an attribute may be written to again: files that still have the bytes that an export wrote are replaced, and
+  /// so are those that are the beginning of what is stored now. All others stay, and the stored file gets another name.
   ///
   /// `sessions` limits the export to the files of these sessions, including their subagents and tool results.
   /// `generation` is the number of the version to write, from 0, for those files that have it; nil means the latest of
