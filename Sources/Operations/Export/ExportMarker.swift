@@ -6,9 +6,9 @@ import SystemPackage
 /// nothing else. They are extended attributes: an export has no other files than those that were exported.
 ///
 /// The directory is marked before the first file, and a file, before it gets its name, with its length and the checksum
-/// of its bytes. So a file is an export's as long as it has the bytes that an export wrote, whatever a power cut leaves,
-/// whatever the clock says, and wherever the directory is moved. Where the file system has no attributes, nothing is
-/// marked, and a directory with files in it is refused.
+/// of its bytes. So a file is an export's as long as it has the bytes that an export wrote, whatever a power cut
+/// leaves, whatever the clock says, and wherever the directory is moved. Where the file system has no attributes,
+/// nothing is marked, and a directory with files in it is refused.
 package enum ExportMarker {
   /// The name of the attribute.
   package static let attribute = "user.ccstore.export"
