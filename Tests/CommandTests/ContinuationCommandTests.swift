@@ -77,7 +77,7 @@ struct ContinuationCommandTests {
 
   @Test("where the directory of a session does not exist, resume and restore print the command that moves it")
   func absentDirectory() throws {
-    let advice = "/nowhere/work does not exist; to continue in a copy elsewhere: ccstore move --to-project DIR bbbb\n"
+    let advice = "/nowhere/work does not exist; to continue in a copy elsewhere:  ccstore move --to-project DIR bbbb\n"
     let resumed = try ccstore("resume", "bbbb")
     #expect(resumed.code == 0 && resumed.errors == "ccstore: the directory " + advice, "\(resumed)")
     #expect(try ccstore("restore", "bbbb").output.contains(advice))

@@ -202,7 +202,7 @@ struct RestoreCommand: ParsableCommand {
     for resumption in report.resumptions.prefix(shown) {
       let name = report.resumptions.count == 1 ? "it" : resumption.session
       if !resumption.isDirectoryThere, !resumption.directory.isEmpty {
-        say("\(resumption.absence(store: common.store))")
+        say(note: "\(resumption.absence(store: common.store))")
       }
       say("to continue \(name):")
       say("  \(resumption.line ?? resumption.reasonForNoLine)")

@@ -17,7 +17,7 @@ extension Resumption {
   func absence(store: String?) -> String {
     let line = CommandLines.ccstore(["move", "--to-project", "DIR"], session: session, store: store)
     return
-      "\(directory) does not exist; to continue in a copy elsewhere: \(line ?? "ccstore move --to-project DIR SESSION")"
+      "\(directory) does not exist; to continue in a copy elsewhere:  \(line ?? "ccstore move --to-project DIR SESSION")"
   }
 
   /// The reason why there is no `line`, in words.
