@@ -41,6 +41,8 @@ public struct SessionQuery: Sendable {
   public var hasSubagents = false
   /// True to leave out sessions that contain no prompt or response; see `SessionSummary.isSilent`.
   public var excludesSilent = false
+  /// True to leave out sessions without a readable record; see `SessionSummary.isBlank`.
+  package var excludesBlank = false
   /// A time before which the agent may delete the main transcript.
   public var deletedBefore: Instant?
   /// The order of the sessions.
@@ -120,6 +122,7 @@ struct SessionSelection: Sendable {
     var found: [Int32] = []
     for place in sessions.indices {
       if query.excludesSilent, summaries[place].isSilent { continue }
+      if query.excludesBlank, summaries[place].isBlank { continue }
       if query.isMissing, ![.missing, .pruned].contains(summaries[place].sourceState) { continue }
       if let project, !project.matches(project: sessions[place].project) { continue }
       if let branch, !branch.matches(sessions[place].branch) { continue }

@@ -70,6 +70,12 @@ extension SessionSummary {
   /// contain some and is not silent.
   public var isSilent: Bool { messages == 0 && badLines == 0 }
 
+  /// True if nothing is known of the session but its id: its transcript is there, but has no readable record.
+  package var isBlank: Bool {
+    started == nil && ended == nil && project.isEmpty && title.isEmpty && messages == 0 && usage.responses == 0
+      && sourceState == .present
+  }
+
   /// A summary of a session about which nothing is known.
   public static var unknown: SessionSummary {
     SessionSummary(
@@ -103,7 +109,9 @@ extension StoreView {
       query.settingsFiles = nil
       let texts = [query.project, query.model, query.branch, query.text, query.session].map { $0 ?? "\u{0}" }
       let excluded = query.excludedSession.map { " without \([$0])" } ?? ""
-      let flags = [query.isMissing, query.excludesSilent, query.isReversed, query.hasSubagents]
+      let flags = [
+        query.isMissing, query.excludesSilent, query.excludesBlank, query.isReversed, query.hasSubagents,
+      ]
       let question =
         "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)\(excluded)"
       let list = try listed(query, question)

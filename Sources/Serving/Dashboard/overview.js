@@ -45,8 +45,10 @@ export async function overview({ main, signal }) {
       sums.set(key, sum);
     }
     const list = (items) => ranked(items.sort((a, b) => b.value - a.value).slice(0, 8));
+    // Without anything there is nothing to choose either.
+    if (!year.groups.length && !latest.total) return fill(main, heading("Overview"), nothingStored());
     fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
-      report.totals.responses === 0 && (year.groups.length ? nothing() : nothingStored()),
+      report.totals.responses === 0 && nothing(),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", anchor(address("storage"),
         "See the storage")),
       h("div.cards", wide(since ? "Cost by day" : "Cost by month", stacked("Cost", report.groups.map((group) => ({

@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import Synchronization
 
 /// The number of open connections of a server.
@@ -35,6 +36,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var isAnswering = false
   private var isStreaming = false
   private var closesAfterAnswer = false
+  private let old = OldClients.Found()
   private var requestDeadline: Scheduled<Void>?
   private var writeDeadline: Scheduled<Void>?
   /// Runs while an answer is made for a reader that sends nothing more.
@@ -48,6 +50,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     isCounted = true
+    let pipeline = context.pipeline.syncOperations
+    if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+      try? pipeline.addHandler(OldClients(old), position: .before(codec))
+    }
     let number = connections.add()
     isRefused = number > limits.connections
     // Somebody who opens hundreds is not told why.
@@ -129,7 +135,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .end:
       (isAnswering, isStreaming) = (false, false)
       unanswered -= 1
-      if closesAfterAnswer {
+      if closesAfterAnswer || old.isLast && unanswered == 0 {
         context.writeAndFlush(data, promise: promise)
         return context.close(promise: nil)
       }
