@@ -270,7 +270,8 @@ private struct SessionUsage: Sendable {
 extension StoreView {
   /// What the responses say about the sessions. A view keeps that of the table of prices that was asked for last.
   fileprivate func sessionUsage(_ prices: PriceTable) throws -> SessionUsage {
-    try derived.value("session usage", where: { (usage: SessionUsage) in usage.prices == prices }) {
+    func isRight(_ known: SessionUsage) -> Bool { known.prices == prices }
+    return try derived.value("session usage", where: isRight) {
       SessionUsage(try priced(prices), try usageState.sessions.ids)
     }
   }
@@ -278,7 +279,8 @@ extension StoreView {
   /// The summaries of all sessions, in the order of the state, without what depends on a query or the clock. A view
   /// keeps those with the table of prices that was asked for last.
   fileprivate func summaries(_ prices: PriceTable) throws -> [SessionSummary] {
-    try derived.value("summaries", where: { (known: SessionSummaries) in known.prices == prices }) {
+    func isRight(_ known: SessionSummaries) -> Bool { known.prices == prices }
+    return try derived.value("summaries", where: isRight) {
       SessionSummaries(prices: prices, all: try makeSummaries(prices))
     }.all
   }

@@ -124,7 +124,8 @@ struct PricedUsage: Sendable {
 extension StoreView {
   /// The responses with these prices. A view keeps those of the table that was asked for last.
   func priced(_ prices: PriceTable) throws -> PricedUsage {
-    try derived.value("priced usage", where: { (known: PricedUsage) in known.prices == prices }) {
+    func isRight(_ known: PricedUsage) -> Bool { known.prices == prices }
+    return try derived.value("priced usage", where: isRight) {
       try PricedUsage(try usageState, try claims.responses, prices, check: checkCancellation)
     }
   }
