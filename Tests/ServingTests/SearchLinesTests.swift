@@ -43,7 +43,7 @@ struct SearchLinesTests {
     return writer.texts
   }
 
-  private func sequences(_ text: String) throws -> [Int64] {
+  private func sequences(_ text: String) throws -> [Int] {
     try text.split(separator: "\n").compactMap { line in
       try #require(Array(line.utf8).withUnsafeBufferPointer { JSONValue.parse($0) })["seq"]?.intValue
     }

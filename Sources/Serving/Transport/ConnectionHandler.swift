@@ -43,6 +43,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var leaveDeadline: Scheduled<Void>?
   /// The number of requests that have no whole answer yet.
   private var unanswered = 0
+  /// The number of whole answers.
+  private var answers = 0
 
   init(_ limits: ServerLimits, _ connections: ConnectionCount) {
     (self.limits, self.connections) = (limits, connections)
@@ -135,7 +137,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .end:
       (isAnswering, isStreaming) = (false, false)
       unanswered -= 1
-      if closesAfterAnswer || old.isLast && unanswered == 0 {
+      answers += 1
+      if closesAfterAnswer || answers == old.last {
         context.writeAndFlush(data, promise: promise)
         return context.close(promise: nil)
       }

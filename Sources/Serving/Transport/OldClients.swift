@@ -8,9 +8,11 @@ final class OldClients: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
 
-  /// Whether such a request has come.
+  /// The requests of a connection.
   final class Found {
-    var isLast = false
+    var count = 0
+    /// The number of the first such request, from 1.
+    var last: Int?
   }
 
   private let found: Found
@@ -18,7 +20,10 @@ final class OldClients: ChannelInboundHandler {
   init(_ found: Found) { self.found = found }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .head(let head) = unwrapInboundIn(data), !head.isKeepAlive { found.isLast = true }
+    if case .head(let head) = unwrapInboundIn(data) {
+      found.count += 1
+      if found.last == nil, !head.isKeepAlive { found.last = found.count }
+    }
     context.fireChannelRead(data)
   }
 }
