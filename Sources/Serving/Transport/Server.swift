@@ -66,8 +66,11 @@ package final class Server: Sendable {
       where error.code == .notAStore && options.watches
     {}
     // What most pages need is folded while the server begins to listen, before the first of them asks.
-    inBackground { [views, idle] in
+    inBackground { [views, idle, store] in
       _ = try? views.current().sessions()
+      // Which files a session wrote stands in the lines. A view of its own reads them and saves the checkpoint, so that
+      // no answer waits for that.
+      _ = try? store.view().projections(.files)
       idle.use()
     }
     var place = Place(port: nil, socket: options.socket)
