@@ -4,12 +4,12 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "e4011fb3e8f6ec42e54524e79b8fd58ffb48a35e30431231528240aed07aff07",
+    digest: "e783e3aa79ab9c9aa4d9cfef8708efc34c715989cb8cf7ec36c3e17be5a08e56",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "751b4731d451ba6385a7af75fd07d0736f8a1270ae58c747a60d04e32f1d8fbd",
+    sourceDigest: "9f669d64f3366b6717f08a32fb93258133c88598ce95aecc4fae257ca3addda2",
     text: ##"""
       (()=>{const rn=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),d=Math.floor,ee=\##
       Math.ceil,i=Math.max,f=Math.min,T=Object.entries,U=e=>e.getBoundingClientRect(),sn={label:"aria-label",curre\##
@@ -203,32 +203,33 @@ extension Assets {
       n Qe({totals:n,previous:s}){const i=D(n)-n.output_tokens,o=(e,t,o,i)=>te(e,o(n[t]??0),i,n[t],s?.[t]);return \##
       e("dl.figures",o("Cost","cost_usd",m,"list prices"),o("Sessions","sessions",t,"with responses"),o("Responses\##
       ","responses",t),o("Output","output_tokens",l,"tokens"),te("From cache",B(n.cache_read_input_tokens,i),`of $\##
-      {l(i)} input tokens`))}async function Yt({main:t,signal:i}){async function a({params:a}){const v=a.get("rang\##
-      e")??"30d",r=v==="all"?null:v,g=e=>o("usage",{since:r,tz:x,...e},i),[f,T,S,d,u,y]=await Promise.all([g({by:r\##
-      ?"day":"month",fill:"true",compare:r&&"previous"}),g({by:"model"}),g({by:"project"}),o("sessions",{limit:8},\##
-      i),o("usage",{by:"day",tz:x},i),o("doctor",{},i).catch(()=>null)]),A=new Map(u.groups.map(e=>[e.key,e.cost_u\##
-      sd||e.responses/1e3])),_=new Date((u.groups.at(-1)?.key??j(new Date))+"T12:00"),b=new Date,O=b-_>300*864e5?_\##
-      :b,p=new Map;for(const e of S.groups){const t=pe(e.key),n=p.get(t)??{key:t,cost:0,tokens:0};n.cost+=e.cost_u\##
-      sd??0,n.tokens+=D(e),p.set(t,n)}const C=e=>ne(e.sort((e,t)=>t.value-e.value).slice(0,8));if(!u.groups.length\##
-      &&!d.total)return n(t,k("Overview"),Ce());n(t,k("Overview",e("div.grow"),E("Period","range",Re,v,"30d")),Qe(\##
-      f),f.totals.responses===0&&Xe(),y&&y.verdict!=="safe"&&e("p.warn","Not everything is safe yet. ",h(s("storag\##
-      e"),"See the storage")),e("div.cards",F(r?"Cost by day":"Cost by month",ye("Cost",f.groups.map(e=>({key:e.ke\##
-      y,parts:[e.cost_usd??0],href:s("sessions",{on:e.key})})),["Cost"],m,180)),F("A year of days",ln(`Cost by day\##
-      , up to ${j(O)}.`,A,O,m,e=>s("sessions",{on:e}))),w("Projects",C([...p.values()].map(e=>({name:M(e.key).name\##
-      ,title:e.key,value:e.cost,text:m(e.cost),note:l(e.tokens),href:e.key&&s("sessions",{project:e.key,since:r})}\##
-      ))),e("p.note",h(s("projects"),"All projects"))),w("Models",C(T.groups.map(e=>({name:e.key??"no model",value\##
-      :e.cost_usd??0,text:m(e.cost_usd),note:l(D(e)),href:s("sessions",{model:e.key,since:r})}))),e("p.note",h(s("\##
-      usage",{split:"model"}),"Usage over time"))),F("Latest sessions",e("ul.latest",d.sessions.map(t=>e("li",h(s(\##
-      "s/"+t.session),Q(t)),I(t.ended,X),e("span.number",m(t.cost_usd)),e("small",M(t.project).name+" ",Ie(t))))),\##
-      e("p.note",h(s("sessions"),"All "+c(d.total,"session"))))))}return await a(r()),{update:a}}const qt=/(`+)(.+\##
-      ?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1\##
-      ,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g,et=(t,...n)=>e("a",{href:t,rel:\##
-      "noopener noreferrer",target:"_blank"},...n);function A(t,n=0){if(n>4||t.length>2e4)return[t];const s=[];let\##
-       o=0;for(const a of t.matchAll(qt)){s.push(t.slice(o,a.index));const[h,,r,c,l,d,m,u,i]=a;if(o=a.index+h.leng\##
-      th,r!=null)s.push(e("code",r));else if(c??l)s.push(e("strong",A(c??l,n+1)));else if(d)s.push(e("em",A(d,n+1)\##
-      ));else if(u)s.push(et(u,A(m,5)));else if(i){const e=/[.,;:!?]+$/.exec(i)?.[0]??"";s.push(et(i.slice(0,i.len\##
-      gth-e.length),i.slice(0,i.length-e.length)),e)}}return s.push(t.slice(o)),s}function H(t){if(t.length<12e3)r\##
-      eturn e("pre",t);const n=[];for(let o=0;o<t.length;){let s=f(t.length,o+6e3);const i=t.lastIndexOf(`
+      {l(i)} input tokens`))}async function Yt({main:t,signal:i}){async function a({params:a}){const u=a.get("rang\##
+      e")??"30d",r=u==="all"?null:u,f=e=>o("usage",{since:r,tz:x,...e},i),[p,z,T,v,b,C]=await Promise.all([f({by:r\##
+      ?"day":"month",fill:"true",compare:r&&"previous"}),f({by:"model"}),f({by:"project"}),o("sessions",{limit:8},\##
+      i),o("usage",{by:"day",tz:x},i),o("doctor",{},i).catch(()=>null)]),S=new Map(b.groups.map(e=>[e.key,e.cost_u\##
+      sd||e.responses/1e3])),_=new Date((b.groups.at(-1)?.key??j(new Date))+"T12:00"),O=new Date,y=O-_>300*864e5?_\##
+      :O,g=new Map;for(const e of T.groups){const t=pe(e.key),n=g.get(t)??{key:t,cost:0,tokens:0};n.cost+=e.cost_u\##
+      sd??0,n.tokens+=D(e),g.set(t,n)}const A=e=>ne(e.sort((e,t)=>t.value-e.value).slice(0,8));if(!b.groups.length\##
+      &&!v.total)return n(t,k("Overview"),Ce());const d=p.totals.responses>0;n(t,k("Overview",e("div.grow"),E("Per\##
+      iod","range",Re,u,"30d")),Qe(p),!d&&Xe(),C&&C.verdict!=="safe"&&e("p.warn","Not everything is safe yet. ",h(\##
+      s("storage"),"See the storage")),e("div.cards",d&&F(r?"Cost by day":"Cost by month",ye("Cost",p.groups.map(e\##
+      =>({key:e.key,parts:[e.cost_usd??0],href:s("sessions",{on:e.key})})),["Cost"],m,180)),F("A year of days",ln(\##
+      `Cost by day, up to ${j(y)}.`,S,y,m,e=>s("sessions",{on:e}))),d&&w("Projects",A([...g.values()].map(e=>({nam\##
+      e:M(e.key).name,title:e.key,value:e.cost,text:m(e.cost),note:l(e.tokens),href:e.key&&s("sessions",{project:e\##
+      .key,since:r})}))),e("p.note",h(s("projects"),"All projects"))),d&&w("Models",A(z.groups.map(e=>({name:e.key\##
+      ??"no model",value:e.cost_usd??0,text:m(e.cost_usd),note:l(D(e)),href:s("sessions",{model:e.key,since:r})}))\##
+      ),e("p.note",h(s("usage",{split:"model"}),"Usage over time"))),F("Latest sessions",e("ul.latest",v.sessions.\##
+      map(t=>e("li",h(s("s/"+t.session),Q(t)),I(t.ended,X),e("span.number",m(t.cost_usd)),e("small",M(t.project).n\##
+      ame+" ",Ie(t))))),e("p.note",h(s("sessions"),"All "+c(v.total,"session"))))))}return await a(r()),{update:a}\##
+      }const qt=/(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\##
+      \w*])|\[([^\]\n]{1,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g,et=(t,...n)=>\##
+      e("a",{href:t,rel:"noopener noreferrer",target:"_blank"},...n);function A(t,n=0){if(n>4||t.length>2e4)return\##
+      [t];const s=[];let o=0;for(const a of t.matchAll(qt)){s.push(t.slice(o,a.index));const[h,,r,c,l,d,m,u,i]=a;i\##
+      f(o=a.index+h.length,r!=null)s.push(e("code",r));else if(c??l)s.push(e("strong",A(c??l,n+1)));else if(d)s.pu\##
+      sh(e("em",A(d,n+1)));else if(u)s.push(et(u,A(m,5)));else if(i){const e=/[.,;:!?]+$/.exec(i)?.[0]??"";s.push(\##
+      et(i.slice(0,i.length-e.length),i.slice(0,i.length-e.length)),e)}}return s.push(t.slice(o)),s}function H(t){\##
+      if(t.length<12e3)return e("pre",t);const n=[];for(let o=0;o<t.length;){let s=f(t.length,o+6e3);const i=t.las\##
+      tIndexOf(`
       `,s);s<t.length&&i>o+1e3?s=i+1:/[\ud800-\udbff]/.test(t[s-1]??"")&&(s-=1),n.push(e("span.part",t.slice(o,s))\##
       ),o=s}return e("pre",n)}const st=e=>e.trim().replace(/^\||\|$/g,"").split(/(?<!\\)\|/).map(e=>e.trim()),Te=/\##
       ^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;function it(e){return e.length>6e4?[H(e)]:Fe(e.split(`
@@ -369,7 +370,6 @@ extension Assets {
       ,re(u({follow:g?"true":null})),x(),Z(g?"Following the end of the session.":"Not following any more."),g&&awa\##
       it f.open({tail:30},!0)}},F=e("nav.outline",{label:"Prompts"},Mt(f,S)),D=e("div.strip"),ee=j(new Date(p.star\##
       ted))===j(new Date(p.ended));n(i,e("div.heading.session",e("h1",Q(p)),Ie(p),p.forked_from&&h(s("s/"+p.forked\##
-      _from),v("forked from "+p.forked_from.slice(0,8)))),w.get("generation")&&e("p.warn",{role:"note"},`This is v\##
-      ersion ${w.get("generation")} of it. `,h(s("s/"+b),"Show the latest")),he(".facts",{Project:p.project&&e("a"
+      _from),v("forked from "+p.forked_from.slice(0,8)))),w.get("generation")&&e("p.warn",{role:"note"},`This is v
       """## + appJS2)
 }

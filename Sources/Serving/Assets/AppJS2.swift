@@ -3,6 +3,7 @@
 
 extension Assets {
   static let appJS2 = ##"""
+      ersion ${w.get("generation")} of it. `,h(s("s/"+b),"Show the latest")),he(".facts",{Project:p.project&&e("a"\##
       ,{href:s("sessions",{project:p.project}),title:p.project},M(p.project).name),Branch:p.branch,Model:p.model,T\##
       ime:[I(p.started)," – ",I(p.ended,e=>ee?G(new Date(e)):y(e))],Duration:C(p.duration_ms),Messages:t(p.message\##
       s),Tokens:e("span",{title:t(p.tokens)},l(p.tokens)),Cost:m(p.cost_usd)}),e("p.command",e("code",X),L("Copy",\##

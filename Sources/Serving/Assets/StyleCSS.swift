@@ -4,9 +4,9 @@
 extension Assets {
   static let styleCSS = Asset(
     name: "style.css", contentType: "text/css; charset=utf-8",
-    digest: "d73c0a767be09097f70995eb9ba628a279795548fbfb245bec029a1da1acce49",
+    digest: "dccc16120e9df325b278ac43b337de71e0d6233c229f44e9ab479a32732f2803",
     sources: ["style.css"],
-    sourceDigest: "ef1b461d23aa63e6998a7c6d248bbc2ddf6d92f867762267731b3c5c2a433c81",
+    sourceDigest: "f6b4e62b921f61a6ac1ec5677d52799b697f5d73fbb2f1c3fae0563cd371d7c8",
     text: ##"""
       :root{color-scheme:light dark;--i:light-dark(#fbfbfa,#101113);--e:light-dark(#fff,#17181b);--d:light-dark(#f\##
       3f3f1,#202226);--k:light-dark(#e6e5e2,#2a2c31);--a:minmax(0, 1fr);--c:1px solid var(--k);--j:light-dark(#1b1\##
@@ -86,75 +86,75 @@ extension Assets {
       }.span{stroke:var(--n);stroke-width:2;fill:var(--f)}.end{fill:var(--e);stroke:var(--f)}.latest li{display:gr\##
       id;grid-template-columns:var(--a)auto 76px;gap:0 16px;padding:7px 0;border-bottom:var(--c)}.latest small{gri\##
       d-row:2}.columns{display:grid;grid-template-columns:var(--a);gap:28px}.facets>summary{display:inline-block;m\##
-      argin-bottom:8px}.facet-lists section{margin-bottom:18px}.facet-lists .choice>*{padding:4px 9px}.facet-lists\##
-       h2,.outline h2{margin-bottom:4px}.facet-lists li a{display:flex;gap:8px;justify-content:space-between;paddi\##
-      ng:3px 8px;margin:0 -8px;border-radius:5px;font-size:13px}.facet-lists li [aria-current],.outline [aria-curr\##
-      ent]{background:var(--l);color:var(--h)}.activity{margin-bottom:12px;min-height:86px}.row{display:grid;grid-\##
-      template-columns:var(--a)88px 92px 74px 70px 76px;gap:0 14px;align-items:center;font-size:13px}.rows{positio\##
-      n:relative}.rows .row{position:absolute;left:0;right:0;height:52px;border-bottom:var(--c);contain:strict}.ro\##
-      w:focus-within{background:var(--l)}.head.row{position:sticky;top:52px;z-index:2;background:var(--i);border-b\##
-      ottom:var(--c);height:32px;font-size:12px;white-space:nowrap}[aria-sort$=ing]{color:var(--j);font-weight:600\##
-      }.what a{display:block;font-size:14px;font-weight:500}.what a::after,.projects a::after{content:"";position:\##
-      absolute;inset:0}.what small{display:flex;gap:8px;overflow:hidden;white-space:nowrap}.pill{position:sticky;b\##
-      ottom:16px;text-align:center}.pill button{background:var(--h);color:var(--i);padding:6px 14px;border-radius:\##
-      16px}.facts{gap:6px 26px}.facts dd,.list dd,.projects dd{font-size:13px}dd time,.verdict time{font-size:inhe\##
-      rit;color:inherit}.menu{position:relative}.menu>div{position:absolute;z-index:4;right:0;background:var(--e);\##
-      border:var(--c);border-radius:8px;padding:4px;display:grid}.menu button{border:0;text-align:left}.strip{min-\##
-      height:104px;margin:4px 0 16px}.strip polyline{fill:none;stroke:var(--j);opacity:.75}.pause{stroke-dasharray\##
-      :2 3}.strip .marker{stroke:var(--h)}.strip-note{justify-content:space-between}.outline{font-size:13px}.outli\##
-      ne li{content-visibility:auto;contain-intrinsic-size:auto 56px}.outline a{display:block;padding:4px 8px;bord\##
-      er-radius:5px}.outline a>span,.snippet{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;\##
-      overflow:hidden;overflow-wrap:anywhere;white-space:normal}.files{margin-top:16px}.conversation>.choice{displ\##
-      ay:flex;position:sticky;top:52px;z-index:3;background:var(--i);border-radius:0;padding:8px 2px}.edge{text-al\##
-      ign:center;padding:8px;min-height:30px}.turns{max-width:940px}.turn{display:grid;grid-template:auto 1fr/var(\##
-      --a)84px;gap:0 20px;padding:14px 0 10px;border-top:var(--c);scroll-margin-top:100px;content-visibility:auto;\##
-      contain-intrinsic-size:auto 120px}.turn>header{font-size:12px;font-weight:600;color:var(--g);margin-bottom:4\##
-      px}.turn>footer{grid-area:1/2/3;text-align:right;display:grid;align-content:start;line-height:16px}:not(.use\##
-      r)+.assistant{border-top:0;padding-top:0}.assistant+.assistant>header{display:none}.user{border-left:3px sol\##
-      id var(--h);padding-left:14px;margin-left:-17px}.user>header{color:var(--h)}.turn:focus,.target{background:l\##
-      inear-gradient(90deg,var(--l),#0000 60%)}.turn summary,.subagent>summary{display:flex;gap:10px;align-items:b\##
-      aseline;padding:3px 10px;border-radius:6px;background:var(--d);font-size:12.5px;margin:3px 0}.turn details>.\##
-      body,h3{margin:8px 0 4px 10px}.gist{color:var(--g);flex:1;min-width:0;font-size:12px}.body{overflow-wrap:any\##
-      where;line-height:21px}.body>*+*{margin-top:8px}.body ul,.body ol{padding-left:22px;list-style:disc}.body ol\##
-      {list-style:decimal}.body pre,.record,.copied{background:var(--d);border-radius:6px;padding:8px 12px}.body c\##
-      ode{background:var(--d);border-radius:4px;padding:1px 4px}blockquote,.subagent{padding-left:12px;border-left\##
-      :2px solid var(--k);color:var(--g)}.subagent{border-color:var(--f);color:inherit;margin:6px 0}.body td,.body\##
-       th,.diff td{white-space:normal}.h1,.h2,.h3{font-weight:600}.h1{font-size:17px}.h2{font-size:15.5px}.part{di\##
-      splay:block;content-visibility:auto;contain-intrinsic-size:auto 1800px}.argument{display:grid;grid-template-\##
-      columns:110px var(--a);gap:10px}.argument>span{color:var(--g);font-size:12px}.lost pre,del{background:var(--\##
-      q);text-decoration:none}.new pre,ins{background:var(--r);text-decoration:none}.diff del{background:light-dar\##
-      k(#f2b1ab,#85342e)}.diff ins{background:light-dark(#a5dfbc,#23724a)}.hide-prompts .k-prompt,.hide-answers .k\##
-      -answer,.hide-thinking .k-thinking,.hide-tools .k-tool,.hide-notes .k-note,.hide-subagents .subagent{display\##
-      :none}::highlight(found){background:#ffd75e;color:#1b1c1f}mark{background:light-dark(#ffe79a,#6b5510);color:\##
-      inherit;border-radius:2px}.search{display:flex;gap:8px;margin-bottom:14px}.search input{flex:1;max-width:720\##
-      px}.found section{margin-top:22px;max-width:1100px}.found h2{font-size:14px;gap:0 10px;align-items:baseline}\##
-      .found li a{display:grid;grid-template-columns:96px var(--a)auto;gap:12px;padding:5px 8px;margin:0 -8px;bord\##
-      er-radius:6px;align-items:baseline}.found a:focus{background:var(--d)}.found .badge{justify-self:start}.proj\##
-      ects{display:grid;grid-template-columns:repeat(auto-fill,minmax(270px,1fr));gap:14px}.projects li{position:r\##
-      elative;content-visibility:auto;contain-intrinsic-size:auto 170px}.projects h2{font-size:14px}.projects dl{d\##
-      isplay:flex;justify-content:space-between;gap:8px;margin-top:10px;white-space:nowrap}.projects svg{margin-to\##
-      p:10px}.list>div{display:grid;grid-template-columns:170px var(--a);padding:3px 0;overflow-wrap:anywhere}.dif\##
-      f{table-layout:fixed}.diff pre{padding:6px 10px;border-radius:6px}.toast{bottom:24px;left:50%;transform:tran\##
-      slateX(-50%)}dialog{color:inherit;background:var(--e);border:var(--c);border-radius:12px;padding:18px 22px;w\##
-      idth:min(720px,94vw);max-height:86vh;margin:auto}dialog .heading{justify-content:space-between}.record{max-h\##
-      eight:60vh;overflow:auto;margin:10px 0}.keys{columns:320px 2}.keys>div{display:flex;gap:12px;padding:4px 0;b\##
-      reak-inside:avoid}.keys dt{flex:0 0 72px}.keys kbd{margin-right:4px}@media(min-width:1000px){.columns{grid-t\##
-      emplate-columns:216px var(--a)}.reader{grid-template-columns:270px var(--a)}.columns>.facets{position:sticky\##
-      ;top:68px;align-self:start;max-height:calc(100vh - 84px);overflow-y:auto;padding:0 8px;margin-left:-8px}.fac\##
-      ets[open]>summary{display:none}}@media(max-width:999px){.columns{gap:8px}.outline{max-height:50vh;overflow:a\##
-      uto}}@media(max-width:759px){body{grid-template:auto auto auto 1fr/var(--a)}#top{flex-wrap:wrap;height:auto;\##
-      gap:8px 12px;padding:8px 16px;position:static}.brand{width:auto}#find{flex:1}#find input,.heading input,.sea\##
-      rch input{width:100%}#find kbd,.branch,.row>:not(.what){display:none}#past{order:3;width:100%;margin:0}.slid\##
-      e{flex:1}#nav{grid-row:auto;top:0;padding:4px 12px;background:var(--i);z-index:5;border-bottom:var(--c);widt\##
-      h:100vw}#nav ul{display:flex;overflow-x:auto}main{grid-column:1;padding:16px 16px 60px}#banner{padding:0 16p\##
-      x}.cards,.argument,.row{grid-template-columns:var(--a)}.figure{flex-basis:45%}.figure dd{font-size:22px;line\##
-      -height:28px}.rows .row{height:64px}.head.row{display:flex;top:38px;overflow-x:auto}.head.row>div,.waiting>d\##
-      iv{display:block!important}.phone{display:inline!important;margin-left:auto}.conversation>.choice{top:38px}.\##
-      turn{grid-template:auto auto/var(--a)auto;scroll-margin-top:96px}.turn>.parts{grid-column:1/3}.turn>footer{g\##
-      rid-area:1/2;display:flex;gap:8px}.assistant+.assistant>footer{display:none}.user{margin-left:0}.found li a{\##
-      grid-template-columns:var(--a)auto}.found .snippet{grid-area:2/1/3/3}.list>div{grid-template-columns:130px v\##
-      ar(--a)}.latest .number{grid-area:2/2}.latest li{grid-template-columns:var(--a)auto}}@media print{:root{colo\##
-      r-scheme:light;--i:#fff}body,.columns{display:block}#top,#nav,.facets,.choice,button,.toast,.edge,.menu{disp\##
-      lay:none}.turns{max-width:none}.turn,.part{content-visibility:visible;break-inside:avoid}}
+      argin-bottom:8px}.facet-lists section{margin-bottom:18px}.facet-lists h2,.outline h2{margin-bottom:4px}.face\##
+      t-lists li a{display:flex;gap:8px;justify-content:space-between;padding:3px 8px;margin:0 -8px;border-radius:\##
+      5px;font-size:13px}.facet-lists li [aria-current],.outline [aria-current]{background:var(--l);color:var(--h)\##
+      }.activity{margin-bottom:12px;min-height:86px}.row{display:grid;grid-template-columns:var(--a)88px 92px 74px\##
+       70px 76px;gap:0 14px;align-items:center;font-size:13px}.rows{position:relative}.rows .row{position:absolute\##
+      ;left:0;right:0;height:52px;border-bottom:var(--c);contain:strict}.row:focus-within{background:var(--l)}.hea\##
+      d.row{position:sticky;top:52px;z-index:2;background:var(--i);border-bottom:var(--c);height:32px;font-size:12\##
+      px;white-space:nowrap}[aria-sort$=ing]{color:var(--j);font-weight:600}.what a{display:block;font-size:14px;f\##
+      ont-weight:500}.what a::after,.projects a::after{content:"";position:absolute;inset:0}.what small{display:fl\##
+      ex;gap:8px;overflow:hidden;white-space:nowrap}.pill{position:sticky;bottom:16px;text-align:center}.pill butt\##
+      on{background:var(--h);color:var(--i);padding:6px 14px;border-radius:16px}.facts{gap:6px 26px}.facts dd,.lis\##
+      t dd,.projects dd{font-size:13px}dd time,.verdict time{font-size:inherit;color:inherit}.menu{position:relati\##
+      ve}.menu>div{position:absolute;z-index:4;right:0;background:var(--e);border:var(--c);border-radius:8px;paddi\##
+      ng:4px;display:grid}.menu button{border:0;text-align:left}.strip{min-height:104px;margin:4px 0 16px}.strip p\##
+      olyline{fill:none;stroke:var(--j);opacity:.75}.pause{stroke-dasharray:2 3}.strip .marker{stroke:var(--h)}.st\##
+      rip-note{justify-content:space-between}.outline{font-size:13px}.outline li{content-visibility:auto;contain-i\##
+      ntrinsic-size:auto 56px}.outline a{display:block;padding:4px 8px;border-radius:5px}.outline a>span,.snippet{\##
+      display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;overflow-wrap:anywhere;\##
+      white-space:normal}.files{margin-top:16px}.conversation>.choice{display:flex;gap:6px;position:sticky;top:52p\##
+      x;z-index:3;background:var(--i);border-radius:0;padding:8px 2px}.edge{text-align:center;padding:8px;min-heig\##
+      ht:30px}.turns{max-width:940px}.turn{display:grid;grid-template:auto 1fr/var(--a)84px;gap:0 20px;padding:14p\##
+      x 0 10px;border-top:var(--c);scroll-margin-top:100px;content-visibility:auto;contain-intrinsic-size:auto 120\##
+      px}.turn>header{font-size:12px;font-weight:600;color:var(--g);margin-bottom:4px}.turn>footer{grid-area:1/2/3\##
+      ;text-align:right;display:grid;align-content:start;line-height:16px}:not(.user)+.assistant{border-top:0;padd\##
+      ing-top:0}.assistant+.assistant>header{display:none}.user{border-left:3px solid var(--h);padding-left:14px;m\##
+      argin-left:-17px}.user>header{color:var(--h)}.turn:focus,.target{background:linear-gradient(90deg,var(--l),#\##
+      0000 60%)}.turn summary,.subagent>summary{display:flex;gap:10px;align-items:baseline;padding:3px 10px;border\##
+      -radius:6px;background:var(--d);font-size:12.5px;margin:3px 0}.turn details>.body,h3{margin:8px 0 4px 10px}.\##
+      gist{color:var(--g);flex:1;min-width:0;font-size:12px}.body{overflow-wrap:anywhere;line-height:21px}.body>*+\##
+      *{margin-top:8px}.body ul,.body ol{padding-left:22px;list-style:disc}.body ol{list-style:decimal}.body pre,.\##
+      record,.copied{background:var(--d);border-radius:6px;padding:8px 12px}.body code{background:var(--d);border-\##
+      radius:4px;padding:1px 4px}blockquote,.subagent{padding-left:12px;border-left:2px solid var(--k);color:var(-\##
+      -g)}.subagent{border-color:var(--f);color:inherit;margin:6px 0}.body td,.body th,.diff td{white-space:normal\##
+      }.h1,.h2,.h3{font-weight:600}.h1{font-size:17px}.h2{font-size:15.5px}.part{display:block;content-visibility:\##
+      auto;contain-intrinsic-size:auto 1800px}.argument{display:grid;grid-template-columns:110px var(--a);gap:10px\##
+      }.argument>span{color:var(--g);font-size:12px}.lost pre,del{background:var(--q);text-decoration:none}.new pr\##
+      e,ins{background:var(--r);text-decoration:none}.diff del{background:light-dark(#f2b1ab,#85342e)}.diff ins{ba\##
+      ckground:light-dark(#a5dfbc,#23724a)}.hide-prompts .k-prompt,.hide-answers .k-answer,.hide-thinking .k-think\##
+      ing,.hide-tools .k-tool,.hide-notes .k-note,.hide-subagents .subagent{display:none}::highlight(found){backgr\##
+      ound:#ffd75e;color:#1b1c1f}mark{background:light-dark(#ffe79a,#6b5510);color:inherit;border-radius:2px}.sear\##
+      ch{display:flex;gap:8px;margin-bottom:14px}.search input{flex:1;max-width:720px}.found section{margin-top:22\##
+      px;max-width:1100px}.found h2{font-size:14px;gap:0 10px;align-items:baseline}.found li a{display:grid;grid-t\##
+      emplate-columns:96px var(--a)auto;gap:12px;padding:5px 8px;margin:0 -8px;border-radius:6px;align-items:basel\##
+      ine}.found a:focus{background:var(--d)}.found .badge{justify-self:start}.projects{display:grid;grid-template\##
+      -columns:repeat(auto-fill,minmax(270px,1fr));gap:14px}.projects li{position:relative;content-visibility:auto\##
+      ;contain-intrinsic-size:auto 170px}.projects h2{font-size:14px}.projects dl{display:flex;justify-content:spa\##
+      ce-between;gap:8px;margin-top:10px;white-space:nowrap}.projects svg{margin-top:10px}.list>div{display:grid;g\##
+      rid-template-columns:170px var(--a);padding:3px 0;overflow-wrap:anywhere}.diff{table-layout:fixed}.diff pre{\##
+      padding:6px 10px;border-radius:6px}.toast{bottom:24px;left:50%;transform:translateX(-50%)}dialog{color:inher\##
+      it;background:var(--e);border:var(--c);border-radius:12px;padding:18px 22px;width:min(720px,94vw);max-height\##
+      :86vh;margin:auto}dialog .heading{justify-content:space-between}.record{max-height:60vh;overflow:auto;margin\##
+      :10px 0}.keys{columns:320px 2}.keys>div{display:flex;gap:12px;padding:4px 0;break-inside:avoid}.keys dt{flex\##
+      :0 0 72px}.keys kbd{margin-right:4px}@media(min-width:1000px){.columns{grid-template-columns:216px var(--a)}\##
+      .reader{grid-template-columns:270px var(--a)}.columns>.facets{position:sticky;top:68px;align-self:start;max-\##
+      height:calc(100vh - 84px);overflow-y:auto;padding:0 8px;margin-left:-8px}.facets[open]>summary{display:none}\##
+      }@media(max-width:999px){.columns{gap:8px}.outline{max-height:50vh;overflow:auto}}@media(max-width:759px){bo\##
+      dy{grid-template:auto auto auto 1fr/var(--a)}#top{flex-wrap:wrap;height:auto;gap:8px 12px;padding:8px 16px;p\##
+      osition:static}.brand{width:auto}#find{flex:1}#find input,.heading input,.search input{width:100%}#find kbd,\##
+      .branch,.row>:not(.what){display:none}#past{order:3;width:100%;margin:0}.slide{flex:1}#nav{grid-row:auto;top\##
+      :0;padding:4px 12px;background:var(--i);z-index:5;border-bottom:var(--c);width:100vw}#nav ul{display:flex;ov\##
+      erflow-x:auto}main{grid-column:1;padding:16px 16px 60px}#banner{padding:0 16px}.cards,.argument,.row{grid-te\##
+      mplate-columns:var(--a)}.figure{flex-basis:45%}.figure dd{font-size:22px;line-height:28px}.rows .row{height:\##
+      64px}.head.row{display:flex;top:38px;overflow-x:auto}.head.row>div,.waiting>div{display:block!important}.pho\##
+      ne{display:inline!important;margin-left:auto}.conversation>.choice{top:38px}.turn{grid-template:auto auto/va\##
+      r(--a)auto;scroll-margin-top:96px}.turn>.parts{grid-column:1/3}.turn>footer{grid-area:1/2;display:flex;gap:8\##
+      px}.assistant+.assistant>footer{display:none}.user{margin-left:0}.found li a{grid-template-columns:var(--a)a\##
+      uto}.found .snippet{grid-area:2/1/3/3}.list>div{grid-template-columns:130px var(--a)}.latest .number{grid-ar\##
+      ea:2/2}.latest li{grid-template-columns:var(--a)auto}}@media print{:root{color-scheme:light;--i:#fff}body,.c\##
+      olumns{display:block}#top,#nav,.facets,.choice,button,.toast,.edge,.menu{display:none}.turns{max-width:none}\##
+      .turn,.part{content-visibility:visible;break-inside:avoid}}
       """##)
 }
