@@ -1,5 +1,5 @@
-import Foundation
 import FileIO
+import Foundation
 import Testing
 
 @Suite("other programs")
