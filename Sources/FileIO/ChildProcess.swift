@@ -1,3 +1,5 @@
+import CChecksum
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -6,7 +8,8 @@
   import Darwin
 #endif
 
-/// Another program that was started by this process. No shell is involved: each word reaches the program as it is.
+/// Another program that was started by this process. No shell is involved: each word reaches the program as it is. Of
+/// the descriptors of this process it has 0, 1 and 2 only: a browser must not keep the sockets of a server.
 package struct ChildProcess: Sendable {
   /// Something that differs between the descriptors of a program and those of this process.
   package enum Redirection: Sendable {
@@ -38,6 +41,9 @@ package struct ChildProcess: Sendable {
       posix_spawn_file_actions_destroy(&actions)
       posix_spawnattr_destroy(&attributes)
     }
+    #if canImport(Darwin)
+      for standard: Int32 in 0...2 { posix_spawn_file_actions_addinherit_np(&actions, standard) }
+    #endif
     for redirection in redirections {
       switch redirection {
       case .connect(let descriptor, let standard):
@@ -46,6 +52,9 @@ package struct ChildProcess: Sendable {
       case .discard(let standard): posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_WRONLY, 0)
       }
     }
+    #if !canImport(Darwin)
+      Self.closeOthers(&actions)
+    #endif
     // This process ignores broken pipes; the program must not inherit that.
     var defaults = sigset_t()
     sigemptyset(&defaults)
@@ -55,7 +64,11 @@ package struct ChildProcess: Sendable {
     var blocked = sigset_t()
     sigemptyset(&blocked)
     posix_spawnattr_setsigmask(&attributes, &blocked)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+    #if canImport(Darwin)
+      flags |= POSIX_SPAWN_CLOEXEC_DEFAULT
+    #endif
+    posix_spawnattr_setflags(&attributes, Int16(flags))
     // With a path nothing is searched, and no file is taken for a script of the shell.
     let spawn = path.contains("/") ? posix_spawn : posix_spawnp
     var started: pid_t = 0
@@ -68,6 +81,17 @@ package struct ChildProcess: Sendable {
     guard problem == 0 else { return nil }
     id = started
   }
+
+  #if !canImport(Darwin)
+    /// Lets the program have no descriptor beyond the three standard ones. Where the C library cannot do that, those are
+    /// closed that are open now.
+    private static func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
+      guard ccs_spawn_close_from(&actions, 3) != 0 else { return }
+      for descriptor in 3..<min(getdtablesize(), 1 << 16) where fcntl(descriptor, F_GETFD) >= 0 {
+        posix_spawn_file_actions_addclose(&actions, descriptor)
+      }
+    }
+  #endif
 
   /// Waits until the program has ended, and returns its exit status, or 128 plus the number of the signal that ended
   /// it; nil when the system does not say how it has ended. To be called once.

@@ -38,6 +38,9 @@ struct CCStoreServe: AsyncParsableCommand {
   @Flag(help: "Ingest whenever something changes.")
   var watch = false
 
+  @Flag(help: "Take the roots as they are, with every file in them.")
+  var anyFiles = false
+
   @Flag(help: "Show the dashboard in the browser.")
   var open = false
 
@@ -90,7 +93,7 @@ struct CCStoreServe: AsyncParsableCommand {
   }
 
   private func options() throws -> ServerOptions {
-    let (roots, store) = (roots, opened)
+    let (roots, store, anyFiles) = (roots, opened, anyFiles)
     let environment = ProcessEnvironment.places
     var context = APIContext(version: Program.version)
     context.zone = ZoneDirectory.machineZone(environment: ProcessEnvironment.variables(["TZ", "TZDIR"]))
@@ -104,7 +107,7 @@ struct CCStoreServe: AsyncParsableCommand {
     var options = ServerOptions(context) {
       let finder = RootFinder(
         environment: environment, fileSystem: POSIXFileSystem(), known: { store.knownRoots() })
-      let selection = roots.isEmpty ? try finder.defaults() : try finder.roots(of: roots)
+      let selection = roots.isEmpty ? try finder.defaults() : try finder.roots(of: roots, anyFiles: anyFiles)
       var options = SyncOptions()
       (options.roots, options.rootProblems) = (selection.roots, selection.problems)
       options.home = Users.home(environment: environment)

@@ -296,6 +296,7 @@ enum OptionTable {
     "serve --expose": "ServeSecurityTests",
     "serve --no-token": "ServeSecurityTests",
     "serve --watch": "ServeLiveTests",
+    "serve --any-files": "ServeLiveTests",
     "show --pager": "TerminalTests",
     "show --no-pager": "TerminalTests",
     "* --pager": "ListTerminalTests",

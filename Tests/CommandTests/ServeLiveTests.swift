@@ -97,6 +97,24 @@ struct ServeLiveTests {
     }
   }
 
+  @Test(
+    "a directory without transcripts is stored where that is asked for, and else refused with the option that does it")
+  func anyFiles() throws {
+    let folder = work.path + "/notes"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try "a note\n".write(toFile: folder + "/note.txt", atomically: true, encoding: .utf8)
+    let refused = try work.ccstore(["serve", "--store", work.store, "--port", "0", folder])
+    #expect(refused.code != 0 && refused.errors.contains("--any-files"), "\(refused)")
+    let none = try work.ccstore(["serve", "--store", work.store, "--port", "0", "--any-files"])
+    #expect(none.code == 64, "\(none)")
+    let served = try Served(work, ["--port", "0", "--any-files", folder])
+    let started = try served.ask("/api/v1/runs", "POST")
+    let place = try #require(started["location"], "\(started)")
+    var job = try served.ask(place).json
+    while job["sync_status"].string == "in_progress" { job = try served.ask(place).json }
+    #expect(job["ingest", "files", "new"].integer == 1, "\(job)")
+  }
+
   @Test("a check of every byte is a job, and a second job waits for no one")
   func verify() throws {
     let served = try Served(work)

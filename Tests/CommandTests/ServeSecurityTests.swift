@@ -143,6 +143,47 @@ struct ServeSecurityTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.path + "/ccstore") == [])
   }
 
+  @Test("a token is not written where others could put another one in its place", arguments: [0o777, 0o775, 0o720])
+  func openDirectory(mode: Int) throws {
+    let directory = work.path + "/ccstore"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory)
+    let refused = try work.ccstore(
+      ["serve", "--port", "0", "--store", work.store], ["XDG_RUNTIME_DIR": work.path])
+    #expect(refused.code == 73 && refused.saysOneSentence && refused.errors.contains("chmod go-w"), "\(refused)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
+  }
+
+  @Test("a file with a token that others can write is replaced by one that they cannot")
+  func openFile() throws {
+    let directory = work.path + "/ccstore"
+    let first = try Served(work)
+    let port = first.port
+    _ = try first.stop()
+    let file = "\(directory)/serve-\(port).token"
+    try "theirs".write(toFile: file, atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: file)
+    let served = try Served(work, ["--port", "\(port)"])
+    #expect((status(Array(file.utf8))?.st_mode ?? 0) & 0o777 == 0o600)
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == served.token + "\n")
+  }
+
+  @Test("a connection of HTTP/1.0 ends with its answer, and so does one that asks for another site")
+  func oldClients() throws {
+    let served = try Served(work)
+    let host = "Host: \(served.host)\r\n"
+    for request in [
+      "GET / HTTP/1.0\r\n\(host)\r\n", "GET /api/v1 HTTP/1.0\r\n\(host)\r\n",
+      "GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    ] {
+      let connection = try served.connect()
+      // What stands after it is no request any more.
+      connection.send(request + request)
+      let text = String(decoding: try connection.receive(), as: UTF8.self)
+      #expect(text.components(separatedBy: "HTTP/1.1 ").count == 2, "\(request)")
+    }
+  }
+
   @Test("a name is answered once it is exposed, and only with a token of 32 characters")
   func exposed() throws {
     let stated = String(repeating: "Zz", count: 16)

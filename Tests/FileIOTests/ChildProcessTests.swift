@@ -1,4 +1,5 @@
 import FileIO
+import Foundation
 import Testing
 
 @Suite("other programs")
@@ -48,5 +49,27 @@ struct ChildProcessTests {
   func discarded() {
     let words = ["sh", "-c", "test /dev/fd/2 -ef /dev/null"]
     #expect(ChildProcess("/bin/sh", words, redirections: [.discard(standard: 2)])?.wait() == 0)
+  }
+
+  @Test("a program has no descriptor of this process but the standard ones, whether or not it is closed on exec")
+  func descriptors() throws {
+    let ends = try #require(Self.openPipe())
+    defer { for end in ends { close(end) } }
+    let lister = "for f in /proc/$$/fd/* /dev/fd/*; do echo \"${f##*/} $(readlink \"$f\")\"; done"
+    let text = try #require(SystemCommands().run(["sh", "-c", lister]))
+    let names = String(decoding: text.output, as: UTF8.self)
+    for end in ends {
+      var status = stat()
+      #expect(fstat(end, &status) == 0)
+      #expect(!names.contains("pipe:[\(status.st_ino)]"), "\(names)")
+    }
+    #expect(
+      ChildProcess("/bin/sh", ["sh", "-c", "echo x >&\(ends[1])"], redirections: [.discard(standard: 2)])?.wait() != 0)
+  }
+
+  /// Opens a pipe that programs would have.
+  private static func openPipe() -> [Int32]? {
+    var ends: [Int32] = [0, 0]
+    return pipe(&ends) == 0 ? ends : nil
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import Bytes
 import SessionLog
 import SessionStore
@@ -48,6 +49,14 @@ struct APIAnswerTests {
     #expect(try tag(api, "usage", ["by": "day"]) == usage)
     #expect(try tag(api, "usage", ["tz": "Europe/Berlin"]) != usage)
     #expect(try tag(served.api { $0.version = "1.2.4" }, "usage") != usage)
+    func priced(_ dollars: Int128) -> PriceTable {
+      let price = Money(picodollars: dollars * 1_000_000)
+      let prices = TokenPrices(input: price, output: nil, cacheWrites5m: nil, cacheWrites1h: nil, cacheReads: nil)
+      return PriceTable(source: "mine", models: ["claude-x": ModelPrices(standard: prices)])
+    }
+    func tag(_ prices: PriceTable) throws -> String { try tag(served.api { $0.prices = prices }, "usage") }
+    #expect(try tag(priced(3)) == tag(priced(3)))
+    #expect(try tag(priced(3)) != tag(priced(4)), "a price counts, and not only where it comes from")
     served.wait(seconds: 61)
     #expect(try tag(api, "sessions") != sessions)
     #expect(try tag(api, "usage") == usage)

@@ -204,6 +204,12 @@ struct AccessTokenTests {
     #expect(tickets.redeem(second, for: "/api/v1/a"))
     #expect(!tickets.redeem(second, for: "/api/v1/a"))
     #expect(!tickets.redeem("", for: "/api/v1/a"))
+    let third = tickets.issue(for: "/api/v1/a")
+    #expect(tickets.redeem(third, for: "/api/v1/a", isLast: false), "HEAD uses it up only where it is wrong")
+    #expect(tickets.redeem(third, for: "/api/v1/a"))
+    let fourth = tickets.issue(for: "/api/v1/a")
+    #expect(!tickets.redeem(fourth, for: "/api/v1/b", isLast: false))
+    #expect(!tickets.redeem(fourth, for: "/api/v1/a"))
   }
 
   @Test("a ticket is valid for a minute")

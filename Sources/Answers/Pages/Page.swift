@@ -42,6 +42,12 @@ public struct Page<Row: Sendable>: Sendable {
 }
 
 extension Page {
+  /// Returns the page with other rows.
+  func map<Other>(_ row: (Row) throws -> Other) rethrows -> Page<Other> {
+    Page<Other>(
+      rows: try rows.map(row), total: total, isTotalExact: isTotalExact, head: head, asOf: asOf, next: next, end: end)
+  }
+
   /// Returns the page with its first rows only, at most `count`; the next page begins after these.
   package func prefix(_ count: Int) -> Page {
     guard count < rows.count else { return self }

@@ -41,6 +41,8 @@ public struct SessionQuery: Sendable {
   public var hasSubagents = false
   /// True to leave out sessions that contain no prompt or response; see `SessionSummary.isSilent`.
   public var excludesSilent = false
+  /// True to leave out sessions without a readable record; see `SessionSummary.isBlank`.
+  package var excludesBlank = false
   /// A time before which the agent may delete the main transcript.
   public var deletedBefore: Instant?
   /// The order of the sessions.
@@ -67,7 +69,7 @@ public struct SessionQuery: Sendable {
 }
 
 /// Answers a `SessionQuery`.
-struct SessionSelection {
+struct SessionSelection: Sendable {
   private let query: SessionQuery
   private let state: SessionsState
   private let sync: SyncState
@@ -104,42 +106,65 @@ struct SessionSelection {
     }
   }
 
-  func select() -> [SessionSummary] {
+  /// Returns the sessions that the query selects, in its order.
+  func select() -> [SessionSummary] { places().map(summary) }
+
+  /// Returns the numbers of the sessions that the query selects, in its order. No summary is copied, because a store may
+  /// have tens of thousands and a page shows a hundred.
+  func places() -> [Int32] {
     let filters = (project: query.project, branch: query.branch, model: query.model, text: query.text)
     let project = filters.project.map(TextFilter.init)
     let branch = filters.branch.map(TextFilter.init)
     let model = filters.model.map(TextFilter.init)
     let text = filters.text.map(TextFilter.init)
     let excluded = query.excludedSession.map { Array($0.utf8) }
-    var found: [SessionSummary] = []
-    for (session, known) in zip(state.sessions, summaries) {
-      let number = isInPeriod == nil && hasModel == nil ? nil : usage.numbers[session.id]
-      guard sessionID.map({ $0 == session.id }) ?? true, session.id != excluded,
-        project?.matches(project: session.project) ?? true, branch?.matches(session.branch) ?? true,
-        text.map({ text in session.titles.contains { text.matches($0) } }) ?? true,
-        model.map({ $0.matches(session.model) || number.map { hasModel![$0] } == true }) ?? true,
-        query.period == .always || query.period.contains(session.started) || query.period.contains(session.ended)
-          || number.map({ isInPeriod![$0] }) == true
-      else { continue }
-      if query.excludesSilent, known.isSilent { continue }
-      if query.isMissing, ![.missing, .pruned].contains(known.sourceState) { continue }
-      var summary = known
-      if let subagents {
-        guard let used = subagents.use(of: session.id) else { continue }
-        summary.subagents = used
-      }
-      summary.deletedAfter = deletedAfter(session).instant
-      summary.lastUsed = lastUsed(session)
-      if let time = query.deletedBefore, summary.deletedAfter.map({ $0 < time }) != true { continue }
-      found.append(summary)
+    let sessions = state.sessions
+    var found: [Int32] = []
+    for place in sessions.indices {
+      if query.excludesSilent, summaries[place].isSilent { continue }
+      if query.excludesBlank, summaries[place].isBlank { continue }
+      if query.isMissing, ![.missing, .pruned].contains(summaries[place].sourceState) { continue }
+      if let project, !project.matches(project: sessions[place].project) { continue }
+      if let branch, !branch.matches(sessions[place].branch) { continue }
+      if let text, !sessions[place].hasTitle(where: { text.matches($0) }) { continue }
+      if let sessionID, sessions[place].id != sessionID { continue }
+      if let excluded, sessions[place].id == excluded { continue }
+      guard isUsed(place, model), hasSubagents(place) else { continue }
+      if let time = query.deletedBefore, deletedAfter(place).map({ $0 < time.milliseconds }) != true { continue }
+      found.append(Int32(place))
     }
-    return found.sorted(by: precedes)
+    return sorted(found)
+  }
+
+  /// Returns whether a session is of the period and of the model that are asked for.
+  private func isUsed(_ place: Int, _ model: TextFilter?) -> Bool {
+    if query.period == .always, model == nil { return true }
+    let number = usage.numbers[state.sessions[place].id]
+    if let model, !model.matches(state.sessions[place].model), number.map({ hasModel![$0] }) != true { return false }
+    let (started, ended) = (state.sessions[place].started, state.sessions[place].ended)
+    return query.period == .always || query.period.contains(started) || query.period.contains(ended)
+      || number.map { isInPeriod![$0] } == true
+  }
+
+  private func hasSubagents(_ place: Int) -> Bool {
+    guard let subagents else { return true }
+    return subagents.use(of: state.sessions[place].id) != nil
+  }
+
+  /// Returns the summary of a session with what depends on the query.
+  func summary(_ place: Int32) -> SessionSummary {
+    let place = Int(place)
+    var summary = summaries[place]
+    if let subagents { summary.subagents = subagents.use(of: state.sessions[place].id) }
+    summary.deletedAfter = deletedAfter(place).instant
+    summary.lastUsed = lastUsed(place)
+    return summary
   }
 
   /// Returns the time after which the agent may delete the last main transcript of a session, `cleanupPeriodDays`
   /// after it was last written; nil if there is none on this machine.
-  private func deletedAfter(_ session: SessionState) -> Int64? {
-    session.parts.compactMap { part in
+  private func deletedAfter(_ place: Int) -> Int64? {
+    state.sessions[place].parts.compactMap { part in
       guard let source = sync.sources.indices.contains(Int(part.source)) ? sync.sources[Int(part.source)] : nil,
         !source.isMissing, source.isMain, sync.roots[source.root].origin == machine,
         query.cleanedRoots?.contains(sync.roots[source.root].path.text) ?? true, source.format.isCleaned(source.path),
@@ -151,35 +176,38 @@ struct SessionSelection {
 
   /// Returns the time of the latest record; the start of the session if that time is in the future, so that the session
   /// is not at the top of lists until then.
-  private func lastUsed(_ session: SessionState) -> Int64? {
-    [session.ended, session.started].lazy.compactMap { $0 }.first { $0 <= latestTime }
+  private func lastUsed(_ place: Int) -> Int64? {
+    if let ended = state.sessions[place].ended, ended <= latestTime { return ended }
+    return began(place)
   }
 
-  /// Compares by the order asked for, then by the latest record, the latest first, then by id. Unknown values come last
-  /// in both directions.
-  private func precedes(_ a: SessionSummary, _ b: SessionSummary) -> Bool {
-    /// Returns nil if neither value comes before the other.
-    func compare<Value: Comparable>(_ x: Value?, _ y: Value?, largestFirst: Bool = true) -> Bool? {
-      guard let x, let y else { return (x == nil) == (y == nil) ? nil : y == nil }
-      return x == y ? nil : (x > y) == (largestFirst != query.isReversed)
+  private func began(_ place: Int) -> Int64? { state.sessions[place].started.flatMap { $0 <= latestTime ? $0 : nil } }
+
+  /// Sorts by the order asked for, then by the latest record, the latest first, then by id. Unknown values come last in
+  /// both directions.
+  private func sorted(_ places: [Int32]) -> [Int32] {
+    switch query.order {
+    case .ended: sorted(places, by: lastUsed)
+    case .started: sorted(places, by: began)
+    case .expires: sorted(places, largestFirst: false, by: deletedAfter)
+    case .duration: sorted(places) { summaries[$0].duration }
+    case .records: sorted(places) { summaries[$0].records }
+    case .messages: sorted(places) { summaries[$0].messages }
+    case .tokens: sorted(places) { summaries[$0].usage.tokens.total }
+    case .cost: sorted(places) { summaries[$0].usage.cost }
+    case .project: sorted(places, largestFirst: false) { summaries[$0].project }
+    case .title: sorted(places, largestFirst: false) { summaries[$0].title }
     }
-    func began(_ session: SessionSummary) -> Instant? {
-      session.started.flatMap { $0.milliseconds <= latestTime ? $0 : nil }
-    }
-    let first: Bool? =
-      switch query.order {
-      case .ended: compare(a.lastUsed, b.lastUsed)
-      case .started: compare(began(a), began(b))
-      case .expires: compare(a.deletedAfter, b.deletedAfter, largestFirst: false)
-      case .duration: compare(a.duration, b.duration)
-      case .records: compare(a.records, b.records)
-      case .messages: compare(a.messages, b.messages)
-      case .tokens: compare(a.usage.tokens.total, b.usage.tokens.total)
-      case .cost: compare(a.usage.cost, b.usage.cost)
-      case .project: compare(a.project, b.project, largestFirst: false)
-      case .title: compare(a.title, b.title, largestFirst: false)
-      }
-    return first ?? compare(a.lastUsed, b.lastUsed) ?? compare(a.id, b.id, largestFirst: false) ?? false
+  }
+
+  private func sorted<Key: Comparable>(
+    _ places: [Int32], largestFirst: Bool = true, by key: (Int) -> Key?
+  ) -> [Int32] {
+    let order = RowOrder(isReversed: query.isReversed)
+    return places.map { (place: $0, key: key(Int($0)), used: lastUsed(Int($0))) }.sorted { a, b in
+      order.precedes(a.key, b.key, largestFirst: largestFirst) ?? order.precedes(a.used, b.used)
+        ?? order.precedes(summaries[Int(a.place)].id, summaries[Int(b.place)].id, largestFirst: false) ?? false
+    }.map(\.place)
   }
 }
 
@@ -242,24 +270,26 @@ private struct SessionUsage: Sendable {
 extension StoreView {
   /// What the responses say about the sessions. A view keeps that of the table of prices that was asked for last.
   fileprivate func sessionUsage(_ prices: PriceTable) throws -> SessionUsage {
-    if let known = derived.value("session usage", where: { (usage: SessionUsage) in usage.prices == prices }) {
-      return known
+    func isRight(_ known: SessionUsage) -> Bool { known.prices == prices }
+    return try derived.value("session usage", where: isRight) {
+      SessionUsage(try priced(prices), try usageState.sessions.ids)
     }
-    let made = SessionUsage(try priced(prices), try usageState.sessions.ids)
-    derived.cache("session usage", made)
-    return made
   }
 
   /// The summaries of all sessions, in the order of the state, without what depends on a query or the clock. A view
   /// keeps those with the table of prices that was asked for last.
   fileprivate func summaries(_ prices: PriceTable) throws -> [SessionSummary] {
-    if let known = derived.value("summaries", where: { (known: SessionSummaries) in known.prices == prices }) {
-      return known.all
-    }
+    func isRight(_ known: SessionSummaries) -> Bool { known.prices == prices }
+    return try derived.value("summaries", where: isRight) {
+      SessionSummaries(prices: prices, all: try makeSummaries(prices))
+    }.all
+  }
+
+  private func makeSummaries(_ prices: PriceTable) throws -> [SessionSummary] {
     let (state, sync, usage) = (try sessionsState, try syncWithFiles, try sessionUsage(prices))
     let (copied, current, shortIDs) = (sync.sourcesWithCopies, sync.currentGenerations, try shortIDs)
     let (parents, ids) = (try claims.parents, try usageState.sessions.ids)
-    let all = try state.sessions.enumerated().map { index, session in
+    return try state.sessions.enumerated().map { index, session in
       if index & 255 == 0 { try checkCancellation() }
       var summary = session.summary(sync, copied: copied, current: current)
       summary.shortID = shortIDs[session.id] ?? summary.id
@@ -269,7 +299,5 @@ extension StoreView {
       }
       return summary
     }
-    derived.cache("summaries", SessionSummaries(prices: prices, all: all))
-    return all
   }
 }

@@ -70,6 +70,12 @@ extension SessionSummary {
   /// contain some and is not silent.
   public var isSilent: Bool { messages == 0 && badLines == 0 }
 
+  /// True if nothing is known of the session but its id: its transcript is there, but has no readable record.
+  package var isBlank: Bool {
+    started == nil && ended == nil && project.isEmpty && title.isEmpty && messages == 0 && usage.responses == 0
+      && sourceState == .present
+  }
+
   /// A summary of a session about which nothing is known.
   public static var unknown: SessionSummary {
     SessionSummary(
@@ -103,27 +109,33 @@ extension StoreView {
       query.settingsFiles = nil
       let texts = [query.project, query.model, query.branch, query.text, query.session].map { $0 ?? "\u{0}" }
       let excluded = query.excludedSession.map { " without \([$0])" } ?? ""
-      let flags = [query.isMissing, query.excludesSilent, query.isReversed, query.hasSubagents]
+      let flags = [
+        query.isMissing, query.excludesSilent, query.excludesBlank, query.isReversed, query.hasSubagents,
+      ]
       let question =
         "sessions \(texts) \(flags) \(query.period) \(query.deletedBefore?.milliseconds ?? -1) \(query.cleanupPeriodDays) \(query.order) \(query.prices.source)\(excluded)"
-      return try page(listed(query, question), request, question: question)
+      let list = try listed(query, question)
+      return try page(list.places, request, question: question).map(list.selection.summary)
     }
   }
 
+  private struct List: Sendable {
+    var question: String
+    var now: Instant?
+    var selection: SessionSelection
+    var places: [Int32]
+  }
+
   /// Returns all sessions of a question that has pages. A view keeps those of the last one.
-  private func listed(_ query: SessionQuery, _ question: String) throws -> [SessionSummary] {
-    struct Known: Sendable {
-      var question: String
-      var now: Instant?
-      var sessions: [SessionSummary]
-    }
+  private func listed(_ query: SessionQuery, _ question: String) throws -> List {
     let name = "last list"
-    let known = derived.value(
-      name, where: { (known: Known) in known.question == question && known.now == query.now })
-    if let known { return known.sessions }
-    let sessions = try sessions(query)
-    derived.cache(name, Known(question: question, now: query.now, sessions: sessions))
-    return sessions
+    let known = derived.value(name, where: { (known: List) in known.question == question && known.now == query.now })
+    if let known { return known }
+    _ = try projections([.sessions, .usage])
+    let selection = try SessionSelection(query, self)
+    let list = List(question: question, now: query.now, selection: selection, places: selection.places())
+    derived.cache(name, list)
+    return list
   }
 
   /// Returns the number of days after which the agent deletes transcripts, by the settings of the user, of the

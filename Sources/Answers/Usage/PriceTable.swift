@@ -1,3 +1,4 @@
+import Bytes
 import SessionLog
 public import Times
 import Transcripts
@@ -117,6 +118,27 @@ public struct PriceTable: Sendable, Equatable {
       let plain = Self.undated(name)
       if plain != name, models[plain] == nil { models[plain] = history[name] }
     }
+  }
+
+  /// A text that is the same for tables with the same prices, and another one where a price or the source differs. Cost:
+  /// one pass over the table.
+  package var fingerprint: String {
+    func amount(_ price: Money?) -> String { price.map { "\($0.picodollars)" } ?? "-" }
+    func amounts(_ prices: TokenPrices) -> String {
+      [prices.input, prices.output, prices.cacheWrites5m, prices.cacheWrites1h, prices.cacheReads].map(amount)
+        .joined(separator: ",")
+    }
+    var lines = [source]
+    for (name, history) in models.sorted(by: { $0.key < $1.key }) {
+      for prices in history {
+        let factors = [prices.fast, prices.us].map { $0.map { "\($0)" } ?? "-" }
+        let tiers = prices.tiers.map { "\($0.above):\(amounts($0.prices))" }
+        lines.append(
+          "\(name) \(amounts(prices.standard)) \(tiers) \(factors) \(amount(prices.webSearch)) "
+            + "\(prices.until.map { "\($0.milliseconds)" } ?? "-")")
+      }
+    }
+    return Array(lines.joined(separator: "\n").utf8).withUnsafeBytes { String(sha256Prefix(of: $0).high, radix: 16) }
   }
 
   /// Returns the latest prices of a model as a transcript names it: `claude-opus-4-5-20251101`,

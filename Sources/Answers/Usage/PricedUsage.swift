@@ -52,7 +52,7 @@ struct PricedUsage: Sendable {
 
   /// `check` is called every few thousand responses, and ends this with what it throws.
   init(
-    _ usage: UsageState, _ responses: [Response], _ prices: PriceTable, check: () throws -> Void = {}
+    _ usage: UsageState, _ responses: ClaimedResponses, _ prices: PriceTable, check: () throws -> Void = {}
   ) rethrows {
     (self.prices, costs) = (prices, CostTable(usage, prices))
     var slots: [PriceSlot: UInt32] = [:]
@@ -124,10 +124,9 @@ struct PricedUsage: Sendable {
 extension StoreView {
   /// The responses with these prices. A view keeps those of the table that was asked for last.
   func priced(_ prices: PriceTable) throws -> PricedUsage {
-    let known = derived.value("priced usage", where: { $0.prices == prices }) as PricedUsage?
-    if let known { return known }
-    let made = try PricedUsage(try usageState, try claims.responses, prices, check: checkCancellation)
-    derived.cache("priced usage", made)
-    return made
+    func isRight(_ known: PricedUsage) -> Bool { known.prices == prices }
+    return try derived.value("priced usage", where: isRight) {
+      try PricedUsage(try usageState, try claims.responses, prices, check: checkCancellation)
+    }
   }
 }

@@ -31,7 +31,7 @@ struct RecentCheckpoint: Sendable {
 
   /// Takes the latest responses of a view at a time. Cost: that of the states, and of sorting the times of all responses.
   init(_ view: StoreView, _ prices: PriceTable, _ now: Int64) throws {
-    let (usage, claimed) = (try view.usageState, try view.claims.responses)
+    let (usage, claimed) = (try view.usageState, Array(try view.claims.responses))
     let start = Self.start(claimed, now)
     (made, self.prices) = (now, prices.source)
     responses = RecentResponses(

@@ -29,7 +29,7 @@ extension StoreView {
 
 /// The responses, each counted for one session, and the origins of sessions.
 struct ResponseClaims: Sendable {
-  let responses: [Response]
+  let responses: ClaimedResponses
   /// The number of the session from which each session was forked, by number of the session.
   let parents: [UInt32: UInt32]
 

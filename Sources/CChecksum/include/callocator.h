@@ -33,5 +33,12 @@ static inline void ccs_share_memory(void) {
 #endif
 }
 
+// Gives the pages of freed memory back to the system.
+static inline void ccs_release_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
 // Asks the processor to load the cache line of an address that will be read soon.
 static inline void ccs_prefetch(const void *place) { __builtin_prefetch(place); }

@@ -4,6 +4,7 @@
 #include "callocator.h"
 #include "cmd5.h"
 #include "csha256.h"
+#include "cspawn.h"
 #include "cwords.h"
 
 // Returns the CRC-32C (Castagnoli, RFC 3720 B.4) of `count` bytes, continuing from `crc` (0 to begin). Uses the

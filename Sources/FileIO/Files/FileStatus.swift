@@ -16,10 +16,12 @@ package struct FileStatus: Sendable, Equatable {
   package var owner: UInt32
   /// The number of names of the file; more than 1 for one with hard links.
   package var links: Int
+  /// The permissions of owner, group and others, nine bits.
+  package var permissions: UInt16
 
   package init(
     kind: Kind, size: Int64, modified: Int64, changed: Int64, inode: UInt64, device: UInt64, owner: UInt32 = 0,
-    links: Int = 1
+    links: Int = 1, permissions: UInt16 = 0o600
   ) {
     self.kind = kind
     self.size = size
@@ -29,6 +31,7 @@ package struct FileStatus: Sendable, Equatable {
     self.device = device
     self.owner = owner
     self.links = links
+    self.permissions = permissions
   }
 
   /// The resolution of the file system's times in nanoseconds, where it seems to be one or two seconds (FAT has the

@@ -369,7 +369,8 @@ extension FileStatus {
     self.init(
       kind: kind, size: Int64(raw.st_size), modified: modified.nanoseconds, changed: changed.nanoseconds,
       inode: UInt64(truncatingIfNeeded: raw.st_ino), device: UInt64(truncatingIfNeeded: raw.st_dev),
-      owner: UInt32(truncatingIfNeeded: raw.st_uid), links: Int(raw.st_nlink))
+      owner: UInt32(truncatingIfNeeded: raw.st_uid), links: Int(raw.st_nlink),
+      permissions: UInt16(truncatingIfNeeded: raw.st_mode & 0o777))
   }
 }
 

@@ -46,6 +46,15 @@ package final class BlockCache: Sendable {
     return bodies
   }
 
+  /// Frees all bodies.
+  package func removeAll() {
+    // They are freed after the lock, with the state that held them.
+    _ = state.withLock { state in
+      defer { (state.entries, state.size) = ([:], 0) }
+      return state.entries
+    }
+  }
+
   private func keep(_ key: Key, _ bodies: BlockBodies) {
     state.withLock { state in
       guard state.entries[key] == nil else { return }

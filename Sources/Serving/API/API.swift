@@ -16,11 +16,14 @@ package struct API: Sendable {
   let moments: any StoreMoments
   package let context: APIContext
   package let routes: [APIRoute]
+  /// Says which prices answers are made with.
+  let pricesName: String
 
   /// Makes the API. `more` are the routes that need what only the transport has, such as runs and events.
   package init(_ moments: any StoreMoments, _ context: APIContext, more: [APIRoute] = []) {
     (self.moments, self.context) = (moments, context)
     routes = APIRoute.table + more
+    pricesName = context.prices.fingerprint
   }
 
   /// Answers a request. Once `cancellation` is cancelled, the answer ends early with `shutting-down`.

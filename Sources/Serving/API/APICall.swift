@@ -116,7 +116,7 @@ package struct APICall: Sendable {
 
   /// Returns the tag of the answer: the end of the log, and a hash of what is asked and of what answers.
   func entityTag(_ head: LogHead) throws -> String {
-    var parts = [route.operation, context.version, context.prices.source, zone.name, "\(period)"]
+    var parts = [route.operation, context.version, api.pricesName, zone.name, "\(period)"]
     if let position { parts.append("\(position)") }
     // The period before one that has not ended moves with the time.
     if route.basis == .files || text("compare") != nil { parts.append("\(now.milliseconds)") }

@@ -24,6 +24,8 @@ package struct APIProblem: Error {
     case headerTooLong = "header-too-long"
     case storeMissing = "store-missing"
     case storeDamaged = "store-damaged"
+    /// The disk is full, or a file may not be read or written.
+    case fileFailed = "file-failed"
     case tooSlow = "too-slow"
     case shuttingDown = "shutting-down"
     case failed
@@ -44,7 +46,7 @@ package struct APIProblem: Error {
       case .wrongMediaType: 415
       case .headerTooLong: 431
       case .failed: 500
-      case .storeMissing, .storeDamaged, .tooSlow, .shuttingDown: 503
+      case .storeMissing, .storeDamaged, .fileFailed, .tooSlow, .shuttingDown: 503
       }
     }
 
@@ -69,6 +71,7 @@ package struct APIProblem: Error {
       case .headerTooLong: "The header of the request is too long"
       case .storeMissing: "There is no store"
       case .storeDamaged: "The store is damaged"
+      case .fileFailed: "A file cannot be read or written"
       case .tooSlow: "The search has taken too long"
       case .shuttingDown: "The server is stopping"
       case .failed: "The server failed"
@@ -149,7 +152,8 @@ extension APIProblem {
     case .noRoots, .missingRoot, .missingConfiguredRoot, .noTranscripts, .rootTooLarge, .unreadableRoot:
       self.init(.noRoots, detail)
     case .interrupted: self.init(.shuttingDown, detail)
-    case .damaged, .undecodable, .unsupported, .foreignLink, .foreignFile, .foreignOwner, .fileFailed:
+    case .fileFailed: self.init(.fileFailed, detail)
+    case .damaged, .undecodable, .unsupported, .foreignLink, .foreignFile, .foreignOwner:
       self.init(.storeDamaged, "\(detail) 'ccstore verify' says what is wrong.")
     default: self.init(.failed, detail)
     }

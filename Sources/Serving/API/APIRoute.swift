@@ -113,8 +113,7 @@ package struct APIRoute: Sendable {
   package var allProblems: [APIProblem.Kind] {
     var kinds: [APIProblem.Kind] = [
       .badParameter, .noToken, .wrongHost, .notFound, .tooLong, .addressTooLong, .headerTooLong, .failed, .storeMissing,
-      .storeDamaged,
-      .shuttingDown,
+      .storeDamaged, .fileFailed, .shuttingDown,
     ]
     if parameters.contains(where: { $0.name == "cursor" }) { kinds.append(.cursorExpired) }
     if parameters.contains(where: { $0.name == "session" }) { kinds.append(.ambiguousSession) }

@@ -146,24 +146,7 @@ extension APICall {
     var query = try searchQuery()
     query.limit = request.query.contains { $0.name == "limit" } ? int("limit") : nil
     query.matchesMax = SearchPage.countedMax
-    let found = try view().answer { [query] in try $0.search(query) }
-    let (result, losses) = (found.value, found.losses)
-    return APIAnswer(
-      200, headers: Self.headers(losses),
-      .stream(contentType: APIAnswer.lines) { writer in
-        var lines: [UInt8] = []
-        for match in result.matches {
-          lines += Array(Shapes.match.line(match).utf8) + [0x0a]
-          guard lines.count >= 64 << 10 else { continue }
-          try writer.write(lines)
-          lines.removeAll(keepingCapacity: true)
-        }
-        lines +=
-          Array(Shapes.linesEnd.line(LinesEnd(total: result.isWhole ? result.total : nil, losses: losses)).utf8) + [
-            0x0a
-          ]
-        try writer.write(lines)
-      })
+    return try SearchLines(view(), query).answer()
   }
 
   // MARK: Usage

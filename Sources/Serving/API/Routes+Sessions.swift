@@ -19,7 +19,9 @@ extension APIRoute {
           "state", .choice(["missing", "expiring"]),
           "Only sessions whose transcript is gone, or will be deleted within a week."),
         APIParameter(ParameterName.subagents.rawValue, .flag, "Only sessions that used subagents.", standard: "false"),
-        APIParameter("all", .flag, "Also sessions without a message: warm-ups and probes.", standard: "false"),
+        APIParameter(
+          "all", .flag, "Also sessions without a message, such as warm-ups and probes, and without a readable record.",
+          standard: "false"),
         APIParameter(
           "sort", .choice(SessionOrder.allCases.map(\.rawValue)),
           "The order; by default ended, with state=expiring expires."),
@@ -62,6 +64,7 @@ extension APICall {
     query.isMissing = text("state") == "missing"
     query.hasSubagents = flag(ParameterName.subagents.rawValue)
     query.excludesSilent = path.count == 1 && !flag("all")
+    query.excludesBlank = query.excludesSilent
     query.order = choice("sort") ?? (isExpiring ? .expires : .ended)
     query.isReversed = flag("reverse")
     query.prices = context.prices

@@ -3,233 +3,239 @@
 
 extension Assets {
   static let appJS2 = ##"""
-      (s("s/"+_),"Show the latest")),G(".facts",{Project:b.project&&e("a",{href:s("sessions",{project:b.project}),\##
-      title:b.project},C(b.project).name),Branch:b.branch,Model:b.model,Time:[D(b.started)," – ",D(b.ended,e=>ne?U\##
-      (new Date(e)):g(e))],Duration:y(b.duration_ms),Messages:t(b.messages),Tokens:e("span",{title:t(b.tokens)},a(\##
-      b.tokens)),Cost:u(b.cost_usd)}),e("p.command",e("code",Z),N("Copy",L.r),e("span.grow"),N("Copy link",()=>I(K\##
-      (),"Link")),e("details.menu",e("summary","Save as"),e("div",[["html","HTML"],["markdown","Markdown"],["jsonl\##
-      ","JSON lines"]].map(([t,n])=>e("button",{onclick:()=>ie(t).catch(e=>ze(e.message))},n)))),b.generations>1&&\##
-      e("a.button",{href:s("s/"+_+"/versions")},c(b.generations,"version")),B),R,e("div.columns.reader",e("details\##
-      .facets",{open:innerWidth>=1e3},e("summary","Contents"),F),e("section.conversation",{label:"Conversation"},A\##
-      ,p.start,p.node,p.end))),E();const se=()=>O?p.open({at:O,before:6,after:30}):p.open({entry:0,after:30});asyn\##
-      c function Y(){j?await p.open({tail:30},!0):await se();const e=O&&p.turns.reduce((e,t)=>t.seq<=O&&!(e.seq<=O\##
-      &&e.seq>t.seq)?t:e,p.turns[0]);e&&(p.focus(e),e.node.classList.add("target")),jt(p.node,r().params.get("q"))\##
-      }ee?.catch(()=>{}),await Y();const q=()=>requestAnimationFrame(()=>{const n=p.current()?.entry??0,t=[...F.qu\##
-      erySelectorAll("[data-prompt]")],e=t.findLast(e=>+e.dataset.prompt<=n);for(const n of t)n.toggleAttribute("a\##
-      ria-current",n===e);e&&innerWidth>999&&!F.matches(":hover")&&e.scrollIntoView({block:"nearest"})});return ad\##
-      dEventListener("scroll",q,{passive:!0}),kt(R,p).catch(()=>{}),{keys:L,keepsScroll:!0,leave:()=>{removeEventL\##
-      istener("scroll",q),p.watcher.disconnect()},async update(e){({seq:O,params:x,follow:j}=H(e),E(),await Y())},\##
-      async live(){const o=p.next==null,t=p.turns.at(-1);if(!o||!t)return;const n=await p.ask({entry:t.entry,befor\##
-      e:0,after:le}),e=n.turns.find(e=>e.entry===t.entry);e&&JSON.stringify(e.blocks)!==JSON.stringify(t.blocks)&&\##
-      (e.node=rt(p,e),t.node.replaceWith(e.node),p.turns[p.turns.length-1]=e,p.hide()),p.next=n.next;const s=p.add\##
-      (n.turns,!1);p.mark(),s&&V(c(s,"new turn")),j&&scrollTo({top:document.body.scrollHeight})}}}function jt(e,t)\##
-      {if(!globalThis.CSS?.highlights)return;if(CSS.highlights.delete("found"),!t)return;const o=[],s=t.toLowerCas\##
-      e(),n=document.createTreeWalker(e,NodeFilter.SHOW_TEXT);for(;n.nextNode()&&o.length<500;){const e=n.currentN\##
-      ode.data.toLowerCase();for(let t=e.indexOf(s);t>=0;t=e.indexOf(s,t+s.length)){const i=new Range;i.setStart(n\##
-      .currentNode,t),i.setEnd(n.currentNode,Math.min(n.currentNode.length,t+s.length)),o.push(i)}}CSS.highlights.\##
-      set("found",new Highlight(...o))}const Ie=(t,n,s)=>e("td"+(n?"."+n:""),null,t&&[e("small",`line ${t.line+1} \##
-      · ${t.kind}`),e("pre",s??t.text,t.truncated&&" …")]);async function yt({main:i,signal:a,title:u}){async func\##
-      tion v({parts:r,params:v}){const b=r[1].split("@")[0],w="sessions/"+encodeURIComponent(b),[A,F]=await Promis\##
-      e.all([o(w,{},a),o(w+"/versions",{},a)]),y=A.generations,_=+(v.get("to")??y-1),O=+(v.get("from")??Math.max(0\##
-      ,_-1)),E=A.title||b.slice(0,8),k=`ccstore restore ${b.slice(0,8)} --generation ${O}`;u("Versions of "+E);con\##
-      st C=y>1?await o(w+"/diff",{from:O,to:_},a):{files:[]},T=F.files.flatMap(e=>e.generations.map(t=>({...t,path\##
-      :e.path}))),S=(t,n)=>t.words.length?t.words.filter(e=>e.change!==(n?"new":"lost")).map(t=>t.change==="kept"?\##
-      t.text:e(n?"del":"ins",null,t.text)):null,M=(t,n,s)=>e("div",e("span.note",t),re(t,Array.from({length:Math.m\##
-      in(y,30)},(t,o)=>e("a",{href:l({[n]:o}),current:o===s},o))));n(i,x("Versions"),e("p",d(s("s/"+b),E),` · ${c(\##
-      y,"version")}`),j("Stored versions",H("Versions",[f("Version",e=>String(e.generation),{href:e=>s("s/"+b,{gen\##
-      eration:e.generation})}),f("File",e=>e.path),f("Stored",e=>g(e.decision?.time)),f("Why",e=>e.decision?.reaso\##
-      n??"first version"),h("Lines",e=>t(e.records)),h("Size",e=>p(e.bytes))],T.slice(0,200))),y<2?e("p.empty","Th\##
-      ere is one version of this session: nothing that was stored has been rewritten."):[e("div.options",M("Earlie\##
-      r","from",O),M("Later","to",_)),e("p.command",e("code",k),N("Copy",()=>I(k,"Command"))),!C.files.length&&e("\##
-      p.empty","No file has both of these versions."),C.files.map(n=>j(n.path,e("p",m(`${t(n.kept)} kept`),m(`${t(\##
-      n.lost)} lost`,n.lost&&"bad"),m(`${t(n.changed)} changed`,n.changed&&"warn"),m(`${t(n.new)} new`,n.new&&"goo\##
-      d"),n.reordered&&m("in another order","warn")),n.changes.length>0&&e("div.scroll",{tabindex:0,role:"region",\##
-      label:"Changes"},e("table.diff",e("caption.sr","Lines that differ"),e("thead",e("tr",e("th",{scope:"col"},`V\##
-      ersion ${n.from}`),e("th",{scope:"col"},`Version ${n.to}`))),e("tbody",n.changes.slice(0,300).map(t=>e("tr",\##
-      Ie(t.old,t.old&&"lost",S(t,!0)),Ie(t.new,t.new&&"new",S(t,!1))))))),n.changes.length>300&&e("p.note",`The fi\##
-      rst 300 of ${t(n.changes.length)} changes; all of them: `,e("code",`ccstore diff ${b.slice(0,8)}`))))])}retu\##
-      rn await v(r()),{update:v}}const vt=[["user","Prompts"],["assistant","Answers"],["thinking","Thinking"],["to\##
-      ol_input","Tool input"],["tool_output","Tool output"],["title","Titles"],["system","Notes"]],gt=(e,t)=>t?[e]\##
-      :[...e.matchAll(/"([^"]+)"|(\S+)/g)].map(([,e,t])=>e??t);function Ot(t,n,s){let i;try{i=new RegExp(n.map(e=>\##
-      s?e:e.replace(/[.*+?^${}()|[\]\\]/g,"\\$&")).join("|"),"gi")}catch{return[t]}const a=[];let o=0;for(const n \##
-      of t.matchAll(i))n[0]&&a.push(t.slice(o,n.index),e("mark",n[0])),o=n.index+n[0].length;return[...a,t.slice(o\##
-      )]}async function xt({main:i,signal:a}){const g=e("input",{type:"search",label:"Text",placeholder:'Words, or\##
-       a "phrase"',autocomplete:"off",spellcheck:"false"}),F=e("form.search",{role:"search",onsubmit:e=>{e.prevent\##
-      Default(),S(l({q:g.value.trim()||null}))}},g,e("button",{type:"submit"},"Search")),j=e("div.options"),f=e("p\##
-      .note",{"aria-live":"polite"}),b=e("div"),v=e("div.found");let h={},u=[],p=new Map;const T=o("sessions",{lim\##
-      it:1e3,all:"true"},a).then(e=>{p=new Map(e.sessions.map(e=>[e.session,e]))}).catch(()=>{});function y(s,o){c\##
-      onst i=s.getAll("role"),a=new Map(o?.map(e=>[e.key,e.records]));n(j,re("Where",e("a",{href:l({role:null}),cu\##
-      rrent:!i.length},"Everywhere"),vt.map(([n,s])=>e("a",{current:i.includes(n),href:l({role:i.includes(n)?i.fil\##
-      ter(e=>e!==n):[...i,n]})},s,a.has(n)&&e("small",t(a.get(n)))))),re("How",[["case","Case"],["word","Whole wor\##
-      ds"],["regex","Pattern"]].map(([t,n])=>e("a",{href:l({[t]:s.get(t)?null:"true"}),current:s.get(t)},n))),O("O\##
-      rder","sort",[["time","Latest"],["relevance","Best"]],s.get("sort")??"time","time"),O("Time","since",[[null,\##
-      "Any time"],["7d","7 d"],["30d","30 d"],["365d","1 y"]],s.get("since")),Ae(s,["project","model","branch","to\##
-      ol","session","on","until"])),g.value=s.get("q")??""}function E(t,o,i){const a=new Map;for(const e of u)a.se\##
-      t(e.session,[...a.get(e.session)??[],e]);const l=e=>p.get(e)?.title||"Session "+e.slice(0,8),r=n=>e("li",d(s\##
-      (`s/${n.session}@${n.seq}`,{q:o[0]}),m(vt.find(([e])=>e===n.role)?.[1]??n.role),e("span.snippet",Ot(n.snippe\##
-      t,o,t.get("regex"))),D(n.timestamp)));n(v,[...a].map(([t,n])=>e("section",e("h2",d(s("s/"+t),l(t)),e("small"\##
-      ,c(n.length,"record"),p.has(t)&&" · "+C(p.get(t).project).name)),e("ul",n.slice(0,5).map(r)),n.length>5&&e("\##
-      details",e("summary",`${n.length-5} more in this session`),e("ul",n.slice(5).map(r))))),i&&e("p",N("Show mor\##
-      e",()=>z(t,o,i))))}const k=(e,t)=>o("search",{q:gt(e.get("q"),e.get("regex")),tz:_,limit:100,...q(e,["role",\##
-      "case","word","regex","sort","since","until","on","project","model","branch","tool","session"]),...t},a);asy\##
-      nc function z(e,t,n){const o=h,s=await k(e,{cursor:n});if(o!==h)return;u=u.concat(s.hits),E(e,t,s.next)}asyn\##
-      c function A({params:s}){y(s);const i=s.get("q"),a=h={};if(u=[],!i){n(v,e("p.empty",'All words must be in on\##
-      e record; a "phrase" in quotation marks is one text.')),n(f),n(b),innerWidth>700&&g.focus();return}f.textCon\##
-      tent="Searching …";const o=await k(s).catch(e=>{throw f.textContent="",e});if(a!==h)return;u=o.hits;const r=\##
-      o.months??[];if(n(f,u.length?`${c(o.total,"record")} in ${c(o.sessions,"session")}`+(o.next?`, ${t(u.length)\##
-      } of them here`:""):"Nothing was found. Try fewer words, another place, or any time."),y(s,o.roles),n(b,r.le\##
-      ngth>1&&he("Records by month",r.map(e=>({key:e.key,parts:[e.records],href:l({on:e.key})})),["Records"],t,90)\##
-      ),await T,a!==h)return;E(s,gt(i,s.get("regex")),o.next),document.title=i+" · ccstore"}n(i,x("Search"),F,j,f,\##
-      b,v),await A(r());const M=e=>{const t=[...v.querySelectorAll("li a")],n=t.indexOf(w());t[Math.max(0,Math.min\##
-      (t.length-1,n+e))]?.focus()};return{update:A,live:()=>{},keys:{j:()=>M(1),k:()=>M(-1)}}}const ft=["day","wee\##
-      k","month","model","project","session","branch","machine","tool"],ht=e=>e[0].toUpperCase()+e.slice(1),_e={co\##
-      st:["Cost",e=>e.cost_usd??0,u],tokens:["Tokens",F,a],output:["Output",e=>e.output_tokens,a],responses:["Resp\##
-      onses",e=>e.responses,t]},lt=["project","model","branch","session"],it=(e,t)=>e==="project"?C(t).name:t??"no\##
-      ne";function Mt(e,t,n){const s=new Map;for(const n of e.flatMap(e=>e.parts))s.set(n.key,(s.get(n.key)??0)+t(\##
-      n));const o=[...s].sort((e,t)=>t[1]-e[1]).map(([e])=>e),a=o.slice(0,5),i=o.length-5;return[[...a.map(e=>it(n\##
-      ,e)),...i>0?[`${i} more`]:[]],e=>{const s=new Map(e.parts.map(e=>[e.key,t(e)])),n=o.map(e=>s.get(e)??0);retu\##
-      rn[...n.slice(0,5),...i>0?[n.slice(5).reduce((e,t)=>e+t)]:[]]}]}function Ft(t,n){const s=new Date,a=new Date\##
-      (s.getFullYear(),s.getMonth()+1,0).getDate(),i=t.totals.cost_usd??0,r=s.getDate()-1+(s.getHours()*60+s.getMi\##
-      nutes())/1440,o=r>=1&&i/r*a;return j("This month",e("dl.figures.small",Y("So far",u(i),`${s.getDate()} of ${\##
-      a} days`),Y("Forecast",...o===!1?["–","from day 2"]:[u(o),"at the same pace"]),n>0&&Y("Of the budget",R(i,n)\##
-      ,o!==!1&&(o>n?u(o-n)+" above":"within")+" it, by the forecast")),n>0&&e("meter",{min:0,max:n,value:Math.min(\##
-      i,n),label:"Budget spent"}),e("form.inline",{onsubmit:e=>{e.preventDefault(),S(l({budget:e.target.budget.val\##
-      ue}))}},e("label","Budget in $ a month ",e("input",{name:"budget",type:"number",min:0,step:"any",value:n||""\##
-      })),e("button",{type:"submit"},"Set")))}async function Tt({main:i,signal:c}){async function l({params:r}){co\##
-      nst l=r.get("by")??"day",g=r.get("split"),w=r.get("range")??"90d",M=r.get("show")??"cost",[y,p,E]=_e[M]??_e.\##
-      cost,N=w==="all"?null:w,m=ft.indexOf(l)<3,D=e=>o("usage",{since:N,tz:_,...q(r,lt),...e},c),[v,P,L]=await Pro\##
-      mise.all([D({by:l,split:g,fill:m||null,limit:m?2e3:500,compare:N&&"previous"}),D({by:"hour-of-week"}),o("usa\##
-      ge",{by:"month",on:"this-month",tz:_},c)]),{groups:d,totals:S}=v,[F,R]=g?Mt(d,p,g):[[y],e=>[p(e)]],T=de.map(\##
-      ()=>Array(24).fill(0));for(const e of P.groups){const[n,s]=(e.key??"").split(" "),t=T[de.indexOf(n)];t&&(t[p\##
-      arseInt(s)]+=p(e))}const z=e=>l==="session"?e.title||e.key.slice(0,8):it(l,e.key),k=e=>!e.key||l==="week"||l\##
-      ==="machine"||l==="tool"?null:l==="session"?s("s/"+e.key):s("sessions",{[m?"on":l]:e.key}),C=[f(ht(l),z,{val\##
-      ue:e=>e.key,href:k}),...[["Responses","responses",t],["Input","input_tokens",a],["Output","output_tokens",a]\##
-      ,["Cache read","cache_read_input_tokens",a],["Cache write 5 min","cache_creation_5m_input_tokens",a],["Cache\##
-       write 1 h","cache_creation_1h_input_tokens",a],["Cost","cost_usd",u]].map(([e,t,n])=>h(e,e=>n(e[t]),{value:\##
-      e=>e[t]}))],b=m?d.filter(e=>e.responses).reverse():d;n(i,x("Usage",e("div.grow"),O("Period","range",ge,w,"90\##
-      d")),e("div.options",O("Group by","by",ft.map(e=>[e,ht(e)]),l,"day"),O("Divide by","split",[[null,"Whole"],.\##
-      ..["model","project","machine"].map(e=>[e,"by "+e])],g),O("Measure","show",Object.entries(_e).map(([e,[t]])=\##
-      >[e,t]),M,"cost"),Ae(r,lt)),$e(v),S.unpriced_models.length>0&&e("p.warn","Without a price, so no cost: "+S.u\##
-      npriced_models.join(", ")),d.length===0?Le():e("div.cards",A(`${y} by ${l}`+(m&&d.length>400?", the last 400\##
-      ":""),m?[g&&Jt(F),he(y,d.slice(-400).map(e=>({key:e.key,parts:R(e),href:k(e)})),F,E,240)]:ce(d.slice(0,15).m\##
-      ap(e=>({name:z(e),title:e.key,value:p(e),text:E(p(e)),href:k(e)})))),j("Hours of the week",Qt(`${y} by hour \##
-      of the week.`,T,E)),Ft(L,+r.get("budget")),A("Numbers",e("button",{onclick:()=>Me(`usage-by-${l}.csv`,an(C,b\##
-      ),"text/csv")},"Save as CSV"),H("Usage by "+l,C,b.slice(0,400),e("tfoot",e("tr",C.map((t,n)=>n?e("td.number"\##
-      ,t.text(S)):e("th",{scope:"row"},"Total"))))),b.length>400&&e("p.note",`The first 400 of ${t(b.length)}; the\##
-       CSV has all of them.`),e("p.note",`Prices: ${v.prices}. Zone: ${v.tz}.`))))}return await l(r()),{update:l}}\##
-      async function zt({main:i,signal:a}){async function c({params:r}){const l=r.get("range")??"all",m=await o("t\##
-      ools",{since:l==="all"?null:l,tz:_,project:r.get("project"),session:r.get("session")},a),c=m.tools,u=Math.ma\##
-      x(...c.map(e=>e.longest_ms??0),1e3);n(i,x("Tools",e("div.grow"),O("Period","range",ge,l,"all")),c.length?e("\##
-      div.cards",j("Calls, and errors among them",ce(c.slice(0,12).map(e=>({name:e.tool,value:e.calls,text:t(e.cal\##
-      ls),share:e.errors/e.calls,note:e.errors?R(e.errors,e.calls)+" errors":null})))),j("Most errors",ce(c.filter\##
-      (e=>e.errors).sort((e,t)=>t.errors-e.errors).slice(0,12).map(e=>({name:e.tool,value:e.errors,text:t(e.errors\##
-      ),href:s("search",{q:"error",tool:e.tool,role:"tool_output"}),note:R(e.errors,e.calls)})))),A("All tools",H(\##
-      "Tools",[f("Tool",e=>e.tool),h("Calls",e=>t(e.calls)),h("Errors",e=>t(e.errors)),h("Share",e=>R(e.errors,e.c\##
-      alls)),h("No result",e=>t(e.unanswered)),h("Median",e=>y(e.median_ms)),h("Longest",e=>y(e.longest_ms)),f(`Fr\##
-      om the median to the longest, 1 ms to ${y(u)}`,e=>e.median_ms==null?"–":bt(e.median_ms,e.longest_ms,u,`Media\##
-      n ${y(e.median_ms)}, longest ${y(e.longest_ms)}`)),h("Together",e=>y(e.total_ms))],c))):e("p.empty","No tool\##
-       was called in this period. ",d(s("tools"),"Show all")))}return await c(r()),{update:c}}async function Dt({m\##
-      ain:i,signal:r}){async function l(){const[p,g]=await Promise.all([o("usage",{by:"project",split:"month",tz:_\##
-      },r),o("facets",{tz:_},r)]),l=new Map,f=e=>{const t=oe(e);return l.has(t)||l.set(t,{key:t,paths:new Set,cost\##
-      :0,tokens:0,sessions:0,months:{},last:null}),l.get(t).paths.add(e),l.get(t)};for(const e of p.groups){const \##
-      t=f(e.key);t.cost+=e.cost_usd??0,t.tokens+=F(e);for(const n of e.parts??[])t.months[n.key]=(t.months[n.key]?\##
-      ?0)+(n.cost_usd??0)}for(const{key:n,sessions:s,last:t}of g.projects){const e=f(n);e.sessions+=s,t>(e.last??"\##
-      ")&&(e.last=t)}const h=[...new Set([...l.values()].flatMap(e=>Object.keys(e.months)))].sort().slice(-18),m=[\##
-      ...l.values()].sort((e,t)=>(t.last??"")<(e.last??"")?-1:1),v=e=>e.key?s("sessions",{project:e.key}):s("sessi\##
-      ons");n(i,x("Projects",e("span.note",c(m.length,"project"))),!m.length&&ke(),e("ul.projects",m.slice(0,300).\##
-      map(n=>e("li",e("h2",d(v(n),C(n.key).name)),e("p.path",{title:n.key},n.key||"Sessions without a working dire\##
-      ctory"),Xt(h.map(e=>n.months[e]??0),`Cost by month, ${h[0]??""} to ${h.at(-1)??""}`),G("",{Cost:u(n.cost),Se\##
-      ssions:t(n.sessions),Tokens:a(n.tokens),Last:n.last&&D(n.last,W)}),n.paths.size>1&&e("p.note",`With ${c(n.pa\##
-      ths.size-1,"worktree")}`)))))}return await l(),{update:l}}async function Nt({main:i,signal:a}){const r=e("p.\##
-      note",{role:"status"});async function d(e,t){r.textContent=t;try{const n=await tn(e,{});for(;;){await new Pr\##
-      omise(e=>setTimeout(e,700));const e=await o("runs/"+encodeURIComponent(n.run),{},a);if(e.sync_status==="in_p\##
-      rogress"){r.textContent=`${t} ${p(e.done)} of ${p(e.total)} are read.`;continue}const s=e.sync_status==="com\##
-      pleted"?"Done.":`It has failed. ${e.error_message??""}`;return await l(),r.textContent=s,V(s)}}catch(e){e.na\##
-      me!=="AbortError"&&(r.textContent=e.message)}}async function l(){const[v,l,C]=await Promise.all([o("status",\##
-      {},a),o("doctor",{},a).catch(()=>null),o("drift",{limit:100},a).catch(()=>o("drift",{},a))]),{stored:m,on_di\##
-      sk:b}=v,y=b?.not_stored,w=l?.verdict==="safe"&&!l.damage?.length,_=(v.history??[]).toSorted((e,t)=>e.started\##
-      <t.started?1:-1).slice(0,60),O=C.sessions??[];n(i,x("Storage and health"),e("p.verdict."+(w?"good":"warn"),n\##
-      ull,e("b",w?"Everything on disk is stored.":l?.damage?.length?"The store is damaged.":"Not everything is saf\##
-      e.")," ",l&&[l.cleanup_period_days!=null?`Claude Code deletes transcripts after ${c(l.cleanup_period_days,"d\##
-      ay")}. `:"",l.unsafe?.length?`${c(l.unsafe.length,"transcript")} would be lost. `:"",l.verified_at?["Every b\##
-      yte was checked ",D(l.verified_at,W),"."]:["Every byte has never been checked: ",e("code","ccstore verify"),\##
-      "."]]),e("div.cards",j("Stored",G(".list",{Sessions:t(m.sessions),Records:t(m.records),Files:t(m.sources),Ve\##
-      rsions:t(m.generations),Transcripts:p(m.source_bytes),Store:[p(m.store_bytes),e("small",` ${R(m.store_bytes,\##
-      m.source_bytes)} of the transcripts`)],From:g(m.oldest),To:g(m.newest),"Bad lines":t(m.bad_lines),Head:[t(v.\##
-      head.seq),e("small"," chain "+v.head.chain.slice(0,12))]})),j("On disk",b?G(".list",{Files:t(b.files),Size:p\##
-      (b.bytes),"New, not stored":t(y.new_files),"Changed, not stored":t(y.changed_files),"Not stored":p(y.bytes),\##
-      "Gone from disk":t(m.missing),Pruned:t(m.pruned),"Free space":l&&p(l.free_bytes),Folders:v.roots?.map(t=>e("\##
-      div.path",t))}):e("p","Not known."),e("p.buttons",e("button",{onclick:()=>d("runs","Storing what is new.")},\##
-      "Store what is new"),e("button",{onclick:()=>d("verify","Checking every byte.")},"Check every byte")),r,v.co\##
-      mpaction?.recommended&&e("p.note",`${p(v.compaction.saves_bytes)} can be saved: `,e("code","ccstore compact"\##
-      ))),l?.unsafe?.length>0&&A("Not stored yet",H("Transcripts that are not stored",[f("File",e=>e.path??String(\##
-      e))],l.unsafe.slice(0,100))),A("Only in the store",O.length?H("Sessions that are only in the store",[f("Sess\##
-      ion",e=>e.title||e.session.slice(0,8),{href:e=>s("s/"+e.session)}),f("Ended",e=>g(e.ended)),h("Records",e=>t\##
-      (e.records)),h("Cost",e=>u(e.cost_usd))],O):e("p.note","Everything that is stored is still on disk as well."\##
-      )),A("Runs",_.length?H("Runs of the ingest",[f("Run",e=>String(e.run)),f("Started",e=>g(e.started),{href:e=>\##
-      s("",{range:"all",as_of:e.ended??e.started})}),f("Result",e=>e.error_message||e.sync_status.replace("_"," ")\##
-      ),...["new","updated","rewritten","missing","failed","records","bad_lines"].map(e=>h(e[0].toUpperCase()+e.sl\##
-      ice(1).replace("_"," "),n=>t(n[e]))),h("Bytes",e=>p(e.bytes))],_):null,e("p.note",_.length?"The time of a ru\##
-      n opens the pages as of then.":"Nothing has been stored yet."))))}return await l(),{update:l,live:l}}Je();co\##
-      nst ie={"":["Overview","o",It],sessions:["Sessions","s",Vt],search:["Search","",xt],usage:["Usage","u",Tt],t\##
-      ools:["Tools","t",zt],projects:["Projects","p",Dt],storage:["Storage","h",Nt]},nt={s:["Session","",_t],versi\##
-      ons:["Versions","",yt]},et=["system","light","dark"];function Ue(e){e==="system"?delete document.documentEle\##
-      ment.dataset.theme:document.documentElement.dataset.theme=e,i("theme").textContent={system:"Auto",light:"Lig\##
-      ht",dark:"Dark"}[e],i("theme").setAttribute("aria-label","Theme: "+e)}const Se=()=>localStorage.getItem("the\##
-      me")??"system";Ue(Se()),i("theme").onclick=()=>{localStorage.setItem("theme",et[(et.indexOf(Se())+1)%3]),Ue(\##
-      Se())};let b={},ve="",Ne=new AbortController;function Wt(t){n(i("nav"),e("ul",Object.entries(ie).map(([n,[o]\##
-      ])=>e("li",e("a",{href:s(n),current:n===(nt[t]?"sessions":t)&&"page"},o)))));const o=i("nav").querySelector(\##
-      "[aria-current]");o&&(i("nav").firstChild.scrollLeft=o.offsetLeft-90)}function Ut(t){if(t.name==="AbortError\##
-      "||t instanceof Be||t.status===401)return null;t instanceof ne||console.error(t);const{errors:n=[],candidate\##
-      s:o=[]}=t.problem??{};return e("div.card",e("h1",t.status===404?"Not found":"This cannot be shown"),e("p",t.\##
-      message),n.map(t=>e("p",`${t.parameter}: ${t.detail}`)),o.map(t=>e("p",d(s("s/"+t),t))),e("p",d(s(""),"Go to\##
-       the overview")))}function Kt({main:e}){return n(e,x("Not found"),ae("There is no such page. ",d(s(""),"Go t\##
-      o the overview"))),{}}async function J(e){const{parts:n,params:o}=r(),s=n[0]==="s"&&n[2]==="versions"?"versi\##
-      ons":n[0]??"",[d,,u]=ie[s]??nt[s]??["Not found","",Kt],l=[s,n[0]==="s"&&n[1]?.split("@")[0],o.get("as_of"),o\##
-      .get("generation")].join();document.body.classList.toggle("past",o.has("as_of")),Wt(s),qe();const t=i("main"\##
-      ),a=l!==ve;if(t.setAttribute("aria-busy",!0),!a&&!e&&b.update)return await Fe(()=>b.update(r())),t.removeAtt\##
-      ribute("aria-busy");Ne.abort(),Ne=new AbortController;const{signal:c}=Ne;b.leave?.(),b={},ve=l,document.titl\##
-      e=d+" · ccstore",a&&t.contains(w())&&t.focus({preventScroll:!0}),await Fe(async()=>{const e=await u({main:t,\##
-      signal:c,title:e=>{document.title=e+" · ccstore"}});if(c.aborted)return e.leave?.();b=e,a&&!b.keepsScroll&&s\##
-      crollTo(0,0)}),c.aborted||t.removeAttribute("aria-busy")}async function Fe(e){try{await e()}catch(t){const e\##
-      =Ut(t);e&&n(i("main"),e)}}addEventListener("hashchange",()=>{const e=location.hash.slice(1);if(e&&!e.startsW\##
-      ith("/"))return Je(),pt(),J(!0);J()}),document.querySelector(".skip").onclick=e=>{e.preventDefault(),i("main\##
-      ").focus()},i("find").onsubmit=e=>{e.preventDefault();const t=i("find").q.value.trim();t&&S(s("search",{q:t}\##
-      ))};let P=[];function qe(){const t=r().params.get("as_of"),d=i("past"),s=P.length;if(!s)return;const u=e=>e?\##
-      "As of "+g(e.at):"Now",h=e=>S(l({as_of:P[e]?.at??null})),a=t?Math.max(0,P.findLastIndex(e=>e.at<=t)):s,p=d.c\##
-      ontains(w()),c=Math.ceil(s/60),m=e("output",t&&isNaN(t)?"As of "+g(t):t?"As of event "+t:"Now");let f;const \##
-      o=e("input",{type:"range",min:0,max:s,value:a,label:"As of: what the store knew after a run","aria-valuetext\##
-      ":u(P[a]),oninput:()=>{m.textContent=u(P[o.value]),clearTimeout(f),f=setTimeout(()=>h(o.value),120)}});o.val\##
-      ue=a,n(d,m,e("span.slide",o,e("svg.ticks",{viewBox:`0 0 ${s} 4`,preserveAspectRatio:"none",unspoken:!0},Arra\##
-      y.from({length:Math.floor(s/c)+1},(t,n)=>e("line",{x1:n*c,x2:n*c,y1:0,y2:4})))),t&&N("Back to now",()=>h(s))\##
-      ),p&&o.focus()}async function Xe(){const e=await o("status",{as_of:null});P=(e.history??[]).map(e=>({run:e.r\##
-      un,at:e.ended??e.started})).filter(e=>e.at).sort((e,t)=>e.at<t.at?-1:1),qe()}const ue=(t,s,...o)=>n(i("banne\##
-      r"),t&&e("p."+s,t,...o));let we=!1;M.addEventListener("down",()=>ue("The server has stopped. Start it again \##
-      with ","bad",e("code","ccstore serve"),"; this page tries again by itself and continues.")),M.addEventListen\##
-      er("up",({detail:e})=>{const t=!i("main").querySelector("h1");(e.again||we)&&(ue(""),we=!1,(e.again||t)&&We(\##
-      !0)),Xe().catch(()=>{})}),M.addEventListener("lost",({detail:t})=>ue(`Damage of the store has taken ${c(t,"e\##
-      vent")} away; what is intact is shown. Say `,"warn",e("code","ccstore verify")," for the details.")),M.addEv\##
-      entListener("token",({detail:t})=>{we=!0,ue(""),ve="",document.title="No access · ccstore",n(i("main"),e("di\##
-      v.card.token",e("h1",t.had?"This page’s token is not valid any more":"This page needs its token"),t.had&&e("\##
-      p","The server was started again since then, and each start has a new token."),e("p","Open the address that \##
-      ",e("code","ccstore serve")," printed, with everything after the #. ","To start a server and open the page a\##
-      t once:"),e("p.command",e("code","ccstore serve --open"),N("Copy",()=>I("ccstore serve --open","Command"))))\##
-      )});let mt;M.addEventListener("event",({detail:{type:e,data:t}})=>{if(e!=="head"||t?.seq===M.head)return;if(\##
-      nn(),r().params.has("as_of"))return;if(b.live)return void Fe(b.live);clearTimeout(mt),mt=setTimeout(We,500)}\##
-      );let st;const nn=()=>{clearTimeout(st),st=setTimeout(()=>Xe().catch(()=>{}),1500)};async function We(e){if(\##
-      b.live&&!e)return;const n=scrollY,t=w()?.getAttribute?.("href");await J(!0),scrollTo(0,n),t&&[...i("main").q\##
-      uerySelectorAll("a")].find(e=>e.getAttribute("href")===t)?.focus({preventScroll:!0})}const on=[["/","Search"\##
-      ],["j k","Next and previous row or turn"],["J K","Next and previous prompt"],["[ ]","Previous and next sessi\##
-      on"],["f","Follow the end of a session"],["t","Show or hide tools"],["h","Show or hide thinking"],["y","Copy\##
-       a link to this place"],["r","Copy the resume command"],[".","Show the stored record"],...Object.values(ie).\##
-      filter(([,e])=>e).map(([e,t])=>["g "+t,e]),["?","This page"]];function He(){De("Keys",e("dl.keys",on.map(([t\##
-      ,n])=>e("div",e("dt",t.split(" ").map(t=>e("kbd",t))),e("dd",n)))),e("p.note","The address of a page has all\##
-       that it shows; it can be kept."))}i("keys").onclick=He;let ye=0;addEventListener("keydown",e=>{if(e.ctrlKey\##
-      ||e.metaKey||e.altKey||i("dialog").open)return;const n=e.target;if(n.matches?.("input,textarea,select")&&(e.\##
-      key==="Escape"&&n.blur(),n.type!=="range"&&n.type!=="checkbox"))return;const{key:t}=e;let o=!0;if(Date.now()\##
-      -ye<1200){const[e]=Object.entries(ie).find(([,e])=>e[1]===t)??[];ye=0,e!=null&&S(s(e))}else if(b.keys?.[t])b\##
-      .keys[t]();else if(t==="g")ye=Date.now();else if(t==="/"){const e=i("main").querySelector("input[type=search\##
-      ]")??i("find").q;e.focus(),e.select()}else t==="?"?He():t==="y"?I(location.href,"Link"):o=!1;o&&e.preventDef\##
-      ault()}),pt(),sessionStorage.token&&J()})()
+       end of the session.":"Not following any more."),g&&await f.open({tail:30},!0)}},F=e("nav.outline",{label:"\##
+      Prompts"},Mt(f,S)),D=e("div.strip"),ee=j(new Date(p.started))===j(new Date(p.ended));n(i,e("div.heading.\##
+      session",e("h1",Q(p)),Ie(p),p.forked_from&&h(s("s/"+p.forked_from),v("forked from "+p.forked_from.slice(0,8)\##
+      ))),w.get("generation")&&e("p.warn",{role:"note"},`This is version ${w.get("generation")} of it. `,h(s("s/"+\##
+      b),"Show the latest")),he(".facts",{Project:p.project&&e("a",{href:s("sessions",{project:p.project}),title:p\##
+      .project},M(p.project).name),Branch:p.branch,Model:p.model,Time:[I(p.started)," – ",I(p.ended,e=>ee?G(new \##
+      Date(e)):y(e))],Duration:C(p.duration_ms),Messages:t(p.messages),Tokens:e("span",{title:t(p.tokens)},l(p.\##
+      tokens)),Cost:m(p.cost_usd)}),e("p.command",e("code",X),L("Copy",T.r),e("span.grow"),L("Copy link",()=>W(Y()\##
+      ,"Link")),e("details.menu",e("summary","Save as"),e("div",[["html","HTML"],["markdown","Markdown"],["jsonl",\##
+      "JSON lines"]].map(([t,n])=>e("button",{onclick:()=>se(t).catch(e=>Se(e.message))},n)))),p.generations>1&&e(\##
+      "a.button",{href:s("s/"+b+"/versions")},c(p.generations,"version")),R),D,e("div.columns.reader",e("details.\##
+      facets",{open:innerWidth>=1e3},e("summary","Contents"),F),e("section.conversation",{label:"Conversation"},k,\##
+      f.start,f.node,f.end))),x();const te=()=>_?f.open({at:_,before:6,after:30}):f.open({entry:0,after:30});async\##
+       function U(){g?await f.open({tail:30},!0):await te();const e=_&&f.turns.reduce((e,t)=>t.seq<=_&&!(e.seq<=_&\##
+      &e.seq>t.seq)?t:e,f.turns[0]);e&&(f.focus(e),e.node.classList.add("target")),kt(f.node,r().params.get("q"))}\##
+      J?.catch(()=>{}),await U();const $=()=>requestAnimationFrame(()=>{const n=f.current()?.entry??0,t=[...F.\##
+      querySelectorAll("[data-prompt]")],e=t.findLast(e=>+e.dataset.prompt<=n);for(const n of t)n.toggleAttribute(\##
+      "aria-current",n===e);e&&innerWidth>999&&!F.matches(":hover")&&e.scrollIntoView({block:"nearest"})});return \##
+      addEventListener("scroll",$,{passive:!0}),Nt(D,f).catch(()=>{}),{keys:T,keepsScroll:!0,leave:()=>{\##
+      removeEventListener("scroll",$),f.watcher.disconnect()},async update(e){({seq:_,params:w,follow:g}=K(e),x(),\##
+      await U())},async live(){const o=f.next==null,t=f.turns.at(-1);if(!o||!t)return;const n=await f.ask({entry:t\##
+      .entry,before:0,after:oe}),e=n.turns.find(e=>e.entry===t.entry);e&&JSON.stringify(e.blocks)!==JSON.stringify\##
+      (t.blocks)&&(e.node=pt(f,e),t.node.replaceWith(e.node),f.turns[f.turns.length-1]=e,f.hide()),f.next=n.next;\##
+      const s=f.add(n.turns,!1);f.mark(),s&&Z(c(s,"new turn")),g&&scrollTo({top:document.body.scrollHeight})}}}\##
+      function kt(e,t){if(!globalThis.CSS?.highlights)return;if(CSS.highlights.delete("found"),!t)return;const o=[\##
+      ],s=t.toLowerCase(),n=document.createTreeWalker(e,NodeFilter.SHOW_TEXT);for(;n.nextNode()&&o.length<500;){\##
+      const e=n.currentNode.data.toLowerCase();for(let t=e.indexOf(s);t>=0;t=e.indexOf(s,t+s.length)){const i=new \##
+      Range;i.setStart(n.currentNode,t),i.setEnd(n.currentNode,f(n.currentNode.length,t+s.length)),o.push(i)}}CSS.\##
+      highlights.set("found",new Highlight(...o))}const Ot=(t,n,s)=>e("td"+(n?"."+n:""),null,t&&[e("small",`line $\##
+      {t.line+1} · ${t.kind}`),e("pre",s??t.text,t.truncated&&" …")]);async function At({main:a,signal:l,title:d})\##
+      {async function m({parts:r,params:m}){const j=r[1].split("@")[0],x="sessions/"+encodeURIComponent(j),[M,z]=\##
+      await Promise.all([o(x,{},l),o(x+"/versions",{},l)]),_=M.generations,O=+(m.get("to")??_-1),C=+(m.get("from")\##
+      ??i(0,O-1)),A=M.title||j.slice(0,8),S=`ccstore restore ${j.slice(0,8)} --generation ${C}`;d("Versions of "+A\##
+      );const E=_>1?await o(x+"/diff",{from:C,to:O},l):{files:[]},D=z.files.flatMap(e=>e.generations.map(t=>({...t\##
+      ,path:e.path}))),F=(t,n)=>t.words.length?t.words.filter(e=>e.change!==(n?"new":"lost")).map(t=>t.change==="\##
+      kept"?t.text:e(n?"del":"ins",null,t.text)):null,T=(t,n,s)=>e("div",e("span.note",t),ve(t,Array.from({length:\##
+      f(_,30)},(t,o)=>e("a",{href:u({[n]:o}),current:o===s},o))));n(a,k("Versions"),e("p",h(s("s/"+j),A),` · ${c(_\##
+      ,"version")}`),w("Stored versions",$("Versions",[g("Version",e=>String(e.generation),{href:e=>s("s/"+j,{\##
+      generation:e.generation})}),g("File",e=>e.path),g("Stored",e=>y(e.decision?.time)),g("Why",e=>e.decision?.\##
+      reason??"first version"),p("Lines",e=>t(e.records)),p("Size",e=>b(e.bytes))],D.slice(0,200))),_<2?e("p.empty\##
+      ","There is one version of this session: nothing that was stored has been rewritten."):[e("div.options",T("\##
+      Earlier","from",C),T("Later","to",O)),e("p.command",e("code",S),L("Copy",()=>W(S,"Command"))),!E.files.\##
+      length&&e("p.empty","No file has both of these versions."),E.files.map(n=>w(n.path,e("p",v(`${t(n.kept)} \##
+      kept`),v(`${t(n.lost)} lost`,n.lost&&"bad"),v(`${t(n.changed)} changed`,n.changed&&"warn"),v(`${t(n.new)} \##
+      new`,n.new&&"good"),n.reordered&&v("in another order","warn")),n.changes.length>0&&Pe("Changes",e("table.\##
+      diff",e("caption.sr","Lines that differ"),e("thead",e("tr",e("th",{scope:"col"},`Version ${n.from}`),e("th",\##
+      {scope:"col"},`Version ${n.to}`))),e("tbody",n.changes.slice(0,300).map(t=>e("tr",Ot(t.old,t.old&&"lost",F(t\##
+      ,!0)),Ot(t.new,t.new&&"new",F(t,!1))))))),n.changes.length>300&&e("p.note",`The first 300 of ${t(n.changes.\##
+      length)} changes; all of them: `,e("code",`ccstore diff ${j.slice(0,8)}`))))])}return await m(r()),{update:m\##
+      }}const Ct=[["user","Prompts"],["assistant","Answers"],["thinking","Thinking"],["tool_input","Tool input"],[\##
+      "tool_output","Tool output"],["title","Titles"],["system","Notes"]],xt=(e,t)=>t?[e]:[...e.matchAll(/"([^"]+)\##
+      "|(\S+)/g)].map(([,e,t])=>e??t);function Ft(t,n,s){let i;try{i=new RegExp(n.map(e=>s?e:e.replace(/[.*+?^${}(\##
+      )|[\]\\]/g,"\\$&")).join("|"),"gi")}catch{return[t]}const a=[];let o=0;for(const n of t.matchAll(i))n[0]&&a.\##
+      push(t.slice(o,n.index),e("mark",n[0])),o=n.index+n[0].length;return[...a,t.slice(o)]}async function Tt({\##
+      main:a,signal:l}){const j=e("input",{type:"search",label:"Text",placeholder:'Words, or a "phrase"',\##
+      autocomplete:"off",spellcheck:"false"}),D=e("form.search",{role:"search",onsubmit:e=>{e.preventDefault(),z(u\##
+      ({q:j.value.trim()||null}))}},j,e("button",{type:"submit"},"Search")),C=e("div.options"),p=e("p.note",{"aria\##
+      -live":"polite"}),_=e("div"),y=e("div.found");let m={},d=[],b=new Map;const T=o("sessions",{limit:1e3,all:"\##
+      true"},l).then(e=>{b=new Map(e.sessions.map(e=>[e.session,e]))}).catch(()=>{});function A(s,o){const i=s.\##
+      getAll("role"),a=new Map(o?.map(e=>[e.key,e.records]));n(C,ve("Where",e("a",{href:u({role:null}),current:!i.\##
+      length},"Everywhere"),Ct.map(([n,s])=>e("a",{current:i.includes(n),href:u({role:i.includes(n)?i.filter(e=>e!\##
+      ==n):[...i,n]})},s,a.has(n)&&e("small",t(a.get(n)))))),ve("How",[["case","Case"],["word","Whole words"],["\##
+      regex","Pattern"]].map(([t,n])=>e("a",{href:u({[t]:s.get(t)?null:"true"}),current:s.get(t)},n))),E("Order","\##
+      sort",[["time","Latest"],["relevance","Best"]],s.get("sort")??"time","time"),E("Time","since",[[null,"Any \##
+      time"],["7d","7 d"],["30d","30 d"],["365d","1 y"]],s.get("since")),Ve(s,["project","model","branch","tool","\##
+      session","on","until"])),j.value=s.get("q")??""}function g(t,o,i){const a=new Map;for(const e of d)a.set(e.\##
+      session,[...a.get(e.session)??[],e]);const l=e=>b.get(e)?.title||"Session "+e.slice(0,8),r=n=>e("li",h(s(`s/\##
+      ${n.session}@${n.seq}`,{q:o[0]}),v(Ct.find(([e])=>e===n.role)?.[1]??n.role),e("span.snippet",Ft(n.snippet,o,\##
+      t.get("regex"))),I(n.timestamp)));n(y,[...a].map(([t,n])=>e("section",e("h2",h(s("s/"+t),l(t)),e("small",c(n\##
+      .length,"record"),b.has(t)&&" · "+M(b.get(t).project).name)),e("ul",n.slice(0,5).map(r)),n.length>5&&e("\##
+      details",e("summary",`${n.length-5} more in this session`),e("ul",n.slice(5).map(r))))),i&&e("p",L("Show \##
+      more",()=>N(t,o,i))))}const w=(e,t)=>o("search",{q:xt(e.get("q"),e.get("regex")),tz:x,limit:100,...Y(e,["\##
+      role","case","word","regex","sort","since","until","on","project","model","branch","tool","session"]),...t},\##
+      l);async function N(e,t,n){const o=m,s=await w(e,{cursor:n});if(o!==m)return;d=d.concat(s.hits),g(e,t,s.next\##
+      )}async function S({params:s}){A(s);const i=s.get("q"),a=m={};let r;if(d=[],!i){n(y,e("p.empty",'All words \##
+      must be in one record; a "phrase" in quotation marks is one text.')),n(p),n(_),innerWidth>700&&j.focus();\##
+      return}p.textContent="Searching …";const l=xt(i,s.get("regex")),h=e=>{throw p.textContent="",e};if(s.get("\##
+      sort")!=="relevance"){const e=await w(s,{limit:20,count:"false"}).catch(h);if(a!==m)return;d=e.hits,g(s,l),T\##
+      .then(()=>a===m&&g(s,l,r))}const o=await w(s).catch(h);if(a!==m)return;d=o.hits,r=o.next;const f=o.months??[\##
+      ];n(p,d.length?`${c(o.total,"record")} in ${c(o.sessions,"session")}`+(o.next?`, ${t(d.length)} of them here\##
+      `:""):"Nothing was found. Try fewer words, another place, or any time."),A(s,o.roles),n(_,f.length>1&&ye("\##
+      Records by month",f.map(e=>({key:e.key,parts:[e.records],href:u({on:e.key})})),["Records"],t,90)),g(s,l,r),\##
+      document.title=i+" · ccstore"}n(a,k("Search"),D,C,p,_,y),await S(r());const F=e=>{const t=[...y.\##
+      querySelectorAll("li a")],n=t.indexOf(O());t[i(0,f(t.length-1,n+e))]?.focus()};return{update:S,live:()=>{},\##
+      keys:{j:()=>F(1),k:()=>F(-1)}}}const wt=["day","week","month","model","project","session","branch","machine"\##
+      ,"tool"],yt=e=>e[0].toUpperCase()+e.slice(1),Ae={cost:["Cost",e=>e.cost_usd??0,m],tokens:["Tokens",D,l],\##
+      output:["Output",e=>e.output_tokens,l],responses:["Responses",e=>e.responses,t]},vt=["project","model","\##
+      branch","session"],mt=(e,t)=>e==="project"?M(t).name:t??"none";function Pt(e,t,n){const s=new Map;for(const \##
+      n of e.flatMap(e=>e.parts))s.set(n.key,(s.get(n.key)??0)+t(n));const o=[...s].sort((e,t)=>t[1]-e[1]).map(([e\##
+      ])=>e),a=o.slice(0,5),i=o.length-5;return[[...a.map(e=>mt(n,e)),...i>0?[`${i} more`]:[]],e=>{const s=new Map\##
+      (e.parts.map(e=>[e.key,t(e)])),n=o.map(e=>s.get(e)??0);return[...n.slice(0,5),...i>0?[n.slice(5).reduce((e,t\##
+      )=>e+t)]:[]]}]}function Ht(t,n){const s=new Date,a=new Date(s.getFullYear(),s.getMonth()+1,0).getDate(),i=t.\##
+      totals.cost_usd??0,r=s.getDate()-1+(s.getHours()*60+s.getMinutes())/1440,o=r>=1&&i/r*a;return w("This month"\##
+      ,e("dl.figures.small",te("So far",m(i),`${s.getDate()} of ${a} days`),te("Forecast",...o===!1?["–","from day\##
+       2"]:[m(o),"at the same pace"]),n>0&&te("Of the budget",B(i,n),o!==!1&&(o>n?m(o-n)+" above":"within")+" it, \##
+      by the forecast")),n>0&&e("meter",{min:0,max:n,value:f(i,n),label:"Budget spent"}),e("form.inline",{onsubmit\##
+      :e=>{e.preventDefault(),z(u({budget:e.target.budget.value}))}},e("label","Budget in $ a month ",e("input",{\##
+      name:"budget",type:"number",min:0,step:"any",value:n||""})),e("button",{type:"submit"},"Set")))}async \##
+      function It({main:i,signal:a}){async function c({params:r}){const c=r.get("by")??"day",f=r.get("split"),y=r.\##
+      get("range")??"90d",S=r.get("show")??"cost",[j,h,O]=Ae[S]??Ae.cost,L=y==="all"?null:y,u=wt.indexOf(c)<3,N=e=\##
+      >o("usage",{since:L,tz:x,...Y(r,vt),...e},a),[v,H,R]=await Promise.all([N({by:c,split:f,fill:u||null,limit:u\##
+      ?2e3:500,compare:L&&"previous"}),N({by:"hour-of-week"}),o("usage",{by:"month",on:"this-month",tz:x},a)]),{\##
+      groups:d,totals:A}=v,[M,P]=f?Pt(d,h,f):[[j],e=>[h(e)]],z=je.map(()=>Array(24).fill(0));for(const e of H.\##
+      groups){const[n,s]=(e.key??"").split(" "),t=z[je.indexOf(n)];t&&(t[parseInt(s)]+=h(e))}const D=e=>c==="\##
+      session"?e.title||e.key.slice(0,8):mt(c,e.key),C=e=>!e.key||c==="week"||c==="machine"||c==="tool"?null:c==="\##
+      session"?s("s/"+e.key):s("sessions",{[u?"on":c]:e.key}),_=[g(yt(c),D,{value:e=>e.key,href:C}),...[["\##
+      Responses","responses",t],["Input","input_tokens",l],["Output","output_tokens",l],["Cache read","\##
+      cache_read_input_tokens",l],["Cache write 5 min","cache_creation_5m_input_tokens",l],["Cache write 1 h","\##
+      cache_creation_1h_input_tokens",l],["Cost","cost_usd",m]].map(([e,t,n])=>p(e,e=>n(e[t]),{value:e=>e[t]}))],b\##
+      =u?d.filter(e=>e.responses).reverse():d;n(i,k("Usage",e("div.grow"),E("Period","range",Re,y,"90d")),e("div.\##
+      options",E("Group by","by",wt.map(e=>[e,yt(e)]),c,"day"),E("Divide by","split",[[null,"Whole"],...["model","\##
+      project","machine"].map(e=>[e,"by "+e])],f),E("Measure","show",T(Ae).map(([e,[t]])=>[e,t]),S,"cost"),Ve(r,vt\##
+      )),Qe(v),A.unpriced_models.length>0&&e("p.warn","Without a price, so no cost: "+A.unpriced_models.join(", ")\##
+      ),d.length===0?Xe():e("div.cards",F(`${j} by ${c}`+(u&&d.length>400?", the last 400":""),u?[f&&dn(M),ye(j,d.\##
+      slice(-400).map(e=>({key:e.key,parts:P(e),href:C(e)})),M,O,240)]:ne(d.slice(0,15).map(e=>({name:D(e),title:e\##
+      .key,value:h(e),text:O(h(e)),href:C(e)})))),w("Hours of the week",cn(`${j} by hour of the week.`,z,O)),Ht(R,\##
+      +r.get("budget")),F("Numbers",e("button",{onclick:()=>ke(`usage-by-${c}.csv`,Kt(_,b),"text/csv")},"Save as \##
+      CSV"),$("Usage by "+c,_,b.slice(0,400),e("tfoot",e("tr",_.map((t,n)=>n?e("td.number",t.text(A)):e("th",{\##
+      scope:"row"},"Total"))))),b.length>400&&e("p.note",`The first 400 of ${t(b.length)}; the CSV has all of them\##
+      .`),e("p.note",`Prices: ${v.prices}. Zone: ${v.tz}.`))))}return await c(r()),{update:c}}async function Bt({\##
+      main:a,signal:c}){async function l({params:r}){const d=r.get("range")??"all",m=await o("tools",{since:d==="\##
+      all"?null:d,tz:x,project:r.get("project"),session:r.get("session")},c),l=m.tools,u=i(...l.map(e=>e.\##
+      longest_ms??0),1e3);n(a,k("Tools",e("div.grow"),E("Period","range",Re,d,"all")),l.length?e("div.cards",w("\##
+      Calls, and errors among them",ne(l.slice(0,12).map(e=>({name:e.tool,value:e.calls,text:t(e.calls),share:e.\##
+      errors/e.calls,note:e.errors?B(e.errors,e.calls)+" errors":null})))),w("Most errors",ne(l.filter(e=>e.errors\##
+      ).sort((e,t)=>t.errors-e.errors).slice(0,12).map(e=>({name:e.tool,value:e.errors,text:t(e.errors),href:s("\##
+      search",{q:"error",tool:e.tool,role:"tool_output"}),note:B(e.errors,e.calls)})))),F("All tools",$("Tools",[g\##
+      ("Tool",e=>e.tool),p("Calls",e=>t(e.calls)),p("Errors",e=>t(e.errors)),p("Share",e=>B(e.errors,e.calls)),p("\##
+      No result",e=>t(e.unanswered)),p("Median",e=>C(e.median_ms)),p("Longest",e=>C(e.longest_ms)),g(`From the \##
+      median to the longest, 1 ms to ${C(u)}`,e=>e.median_ms==null?"–":on(e.median_ms,e.longest_ms,u,`Median ${C(e\##
+      .median_ms)}, longest ${C(e.longest_ms)}`)),p("Together",e=>C(e.total_ms))],l))):e("p.empty","No tool was \##
+      called in this period. ",h(s("tools"),"Show all")))}return await l(r()),{update:l}}async function Vt({main:i\##
+      ,signal:a}){async function r(){const[p,g]=await Promise.all([o("usage",{by:"project",split:"month",tz:x},a),\##
+      o("facets",{tz:x},a)]),r=new Map,f=e=>{const t=pe(e);return r.has(t)||r.set(t,{key:t,paths:new Set,cost:0,\##
+      tokens:0,sessions:0,months:{},last:null}),r.get(t).paths.add(e),r.get(t)};for(const e of p.groups){const t=f\##
+      (e.key);t.cost+=e.cost_usd??0,t.tokens+=D(e);for(const n of e.parts??[])t.months[n.key]=(t.months[n.key]??0)\##
+      +(n.cost_usd??0)}for(const{key:n,sessions:s,last:t}of g.projects){const e=f(n);e.sessions+=s,t>(e.last??"")&\##
+      &(e.last=t)}const d=[...new Set([...r.values()].flatMap(e=>Object.keys(e.months)))].sort().slice(-18),u=[...\##
+      r.values()].sort((e,t)=>(t.last??"")<(e.last??"")?-1:1),v=e=>e.key?s("sessions",{project:e.key}):s("sessions\##
+      ");n(i,k("Projects",e("span.note",c(u.length,"project"))),!u.length&&Ce(),e("ul.projects",u.slice(0,300).map\##
+      (n=>e("li",e("h2",h(v(n),M(n.key).name)),e("p.path",{title:n.key},n.key||"Sessions without a working \##
+      directory"),an(d.map(e=>n.months[e]??0),`Cost by month, ${d[0]??""} to ${d.at(-1)??""}`),he("",{Cost:m(n.\##
+      cost),Sessions:t(n.sessions),Tokens:l(n.tokens),Last:n.last&&I(n.last,X)}),n.paths.size>1&&e("p.note",`With \##
+      ${c(n.paths.size-1,"worktree")}`)))))}return await r(),{update:r}}async function $t({main:i,signal:a}){const\##
+       r=e("p.note",{role:"status"});async function d(e,t){r.textContent=t;try{const n=await fn(e,{});for(;;){\##
+      await new Promise(e=>setTimeout(e,700));const e=await o("runs/"+encodeURIComponent(n.run),{},a);if(e.\##
+      sync_status==="in_progress"){r.textContent=`${t} ${b(e.done)} of ${b(e.total)} are read.`;continue}const s=e\##
+      .sync_status==="completed"?"Done.":`It has failed. ${e.error_message??""}`;return await l(),r.textContent=s,\##
+      Z(s)}}catch(e){e.name!=="AbortError"&&(r.textContent=e.message)}}async function l(){const[h,l,x]=await \##
+      Promise.all([o("status",{},a),o("doctor",{},a).catch(()=>null),o("drift",{limit:100},a).catch(()=>o("drift",\##
+      {},a))]),{stored:u,on_disk:f}=h,v=f?.not_stored,_=l?.verdict==="safe"&&!l.damage?.length,j=(h.history??[]).\##
+      toSorted((e,t)=>e.started<t.started?1:-1).slice(0,60),O=x.sessions??[];n(i,k("Storage and health"),e("p.\##
+      verdict."+(_?"good":"warn"),null,e("b",_?"Everything on disk is stored.":l?.damage?.length?"The store is \##
+      damaged.":"Not everything is safe.")," ",l&&[l.cleanup_period_days!=null?`Claude Code deletes transcripts \##
+      after ${c(l.cleanup_period_days,"day")}. `:"",l.unsafe?.length?`${c(l.unsafe.length,"transcript")} would be \##
+      lost. `:"",l.verified_at?["Every byte was checked ",I(l.verified_at,X),"."]:["Every byte has never been \##
+      checked: ",R("verify"),"."]]),e("div.cards",w("Stored",he(".list",{Sessions:t(u.sessions),Records:t(u.\##
+      records),Files:t(u.sources),Versions:t(u.generations),Transcripts:b(u.source_bytes),Store:[b(u.store_bytes),\##
+      e("small",` ${B(u.store_bytes,u.source_bytes)} of the transcripts`)],From:y(u.oldest),To:y(u.newest),"Bad \##
+      lines":t(u.bad_lines),Head:[t(h.head.seq),e("small"," chain "+h.head.chain.slice(0,12))]})),w("On disk",f?he\##
+      (".list",{Files:t(f.files),Size:b(f.bytes),"New, not stored":t(v.new_files),"Changed, not stored":t(v.\##
+      changed_files),"Not stored":b(v.bytes),"Gone from disk":t(u.missing),Pruned:t(u.pruned),"Free space":l&&b(l.\##
+      free_bytes),Folders:h.roots?.map(t=>e("div.path",t))}):e("p","Not known."),e("p.buttons",e("button",{onclick\##
+      :()=>d("runs","Storing what is new.")},"Store what is new"),e("button",{onclick:()=>d("verify","Checking \##
+      every byte.")},"Check every byte")),r,h.compaction?.recommended&&e("p.note",`${b(h.compaction.saves_bytes)} \##
+      can be saved: `,R("compact"))),l?.unsafe?.length>0&&F("Not stored yet",$("Transcripts that are not stored",[\##
+      g("File",e=>e.path??String(e))],l.unsafe.slice(0,100))),F("Only in the store",O.length?$("Sessions that are \##
+      only in the store",[g("Session",e=>e.title||e.session.slice(0,8),{href:e=>s("s/"+e.session)}),g("Ended",e=>y\##
+      (e.ended)),p("Records",e=>t(e.records)),p("Cost",e=>m(e.cost_usd))],O):e("p.note","Everything that is stored\##
+       is still on disk as well.")),F("Runs",j.length?$("Runs of the ingest",[g("Run",e=>String(e.run)),g("Started\##
+      ",e=>y(e.started),{href:e=>s("",{range:"all",as_of:e.ended??e.started})}),g("Result",e=>e.error_message||e.\##
+      sync_status.replace("_"," ")),...["new","updated","rewritten","missing","failed","records","bad_lines"].map(\##
+      e=>p(e[0].toUpperCase()+e.slice(1).replace("_"," "),n=>t(n[e]))),p("Bytes",e=>b(e.bytes))],j):null,e("p.note\##
+      ",j.length?"The time of a run opens the pages as of then.":"Nothing has been stored yet."))))}return await l\##
+      (),{update:l,live:l}}tt();const ae={"":["Overview","o",Yt],sessions:["Sessions","s",Xt],search:["Search","",\##
+      Tt],usage:["Usage","u",It],tools:["Tools","t",Bt],projects:["Projects","p",Vt],storage:["Storage","h",$t]},\##
+      dt={s:["Session","",St],versions:["Versions","",At]},ct=["system","light","dark"];function Je(e){e==="system\##
+      "?delete document.documentElement.dataset.theme:document.documentElement.dataset.theme=e,a("theme").\##
+      textContent={system:"Auto",light:"Light",dark:"Dark"}[e],a("theme").setAttribute("aria-label","Theme: "+e)}\##
+      const Ne=()=>localStorage.getItem("theme")??"system";Je(Ne()),a("theme").onclick=()=>{localStorage.setItem("\##
+      theme",ct[(ct.indexOf(Ne())+1)%3]),Je(Ne())};let _={},xe="",$e=new AbortController;function Zt(t){n(a("nav")\##
+      ,e("ul",T(ae).map(([n,[o]])=>e("li",e("a",{href:s(n),current:n===(dt[t]?"sessions":t)&&"page"},o)))));const \##
+      o=a("nav").querySelector("[aria-current]");o&&(a("nav").firstChild.scrollLeft=o.offsetLeft-90)}function Jt(t\##
+      ){if(t.name==="AbortError"||t instanceof rt||t.status===401)return null;t instanceof de||console.error(t);\##
+      const{errors:n=[],candidates:o=[]}=t.problem??{};return e("div.card",e("h1",t.status===404?"Not found":"This\##
+       cannot be shown"),e("p",t.message),n.map(t=>e("p",`${t.parameter}: ${t.detail}`)),o.map(t=>e("p",h(s("s/"+t\##
+      ),t))),e("p",h(s(""),"Go to the overview")))}function en({main:e}){return n(e,k("Not found"),se("There is no\##
+       such page. ",h(s(""),"Go to the overview"))),{}}async function me(e){const{parts:n,params:o}=r(),s=n[0]==="\##
+      s"&&n[2]==="versions"?"versions":n[0]??"",[d,,u]=ae[s]??dt[s]??["Not found","",en],l=[s,n[0]==="s"&&n[1]?.\##
+      split("@")[0],o.get("as_of"),o.get("generation")].join();document.body.classList.toggle("past",o.has("as_of"\##
+      )),Zt(s),We();const t=a("main"),i=l!==xe;if(t.setAttribute("aria-busy",!0),!i&&!e&&_.update)return await He(\##
+      ()=>_.update(r())),t.removeAttribute("aria-busy");$e.abort(),$e=new AbortController;const{signal:c}=$e;_.\##
+      leave?.(),_={},xe=l,document.title=d+" · ccstore",i&&t.contains(O())&&t.focus({preventScroll:!0}),await He(\##
+      async()=>{const e=await u({main:t,signal:c,title:e=>{document.title=e+" · ccstore"}});if(c.aborted)return e.\##
+      leave?.();_=e,i&&!_.keepsScroll&&scrollTo(0,0)}),c.aborted||t.removeAttribute("aria-busy")}async function He\##
+      (e){try{await e()}catch(t){const e=Jt(t);e&&n(a("main"),e)}}addEventListener("hashchange",()=>{const e=\##
+      location.hash.slice(1);if(e&&!e.startsWith("/"))return tt(),_t(),me(!0);me()}),document.querySelector(".skip\##
+      ").onclick=e=>{e.preventDefault(),a("main").focus()},a("find").onsubmit=e=>{e.preventDefault();const t=a("\##
+      find").q.value.trim();t&&z(s("search",{q:t}))};let K=[];function We(){const t=r().params.get("as_of"),h=a("\##
+      past"),s=K.length;if(!s)return;const m=e=>e?"As of "+y(e.at):"Now",f=e=>z(u({as_of:K[e]?.at??null})),c=t?i(0\##
+      ,K.findLastIndex(e=>e.at<=t)):s,v=h.contains(O()),l=ee(s/60),p=e("output",t&&isNaN(t)?"As of "+y(t):t?"As of\##
+       event "+t:"Now");let g;const o=e("input",{type:"range",min:0,max:s,value:c,label:"As of: what the store \##
+      knew after a run","aria-valuetext":m(K[c]),oninput:()=>{p.textContent=m(K[o.value]),clearTimeout(g),g=\##
+      setTimeout(()=>f(o.value),120)}});o.value=c,n(h,p,e("span.slide",o,e("svg.ticks",{viewBox:`0 0 ${s} 4`,\##
+      preserveAspectRatio:"none",unspoken:!0},Array.from({length:d(s/l)+1},(t,n)=>e("line",{x1:n*l,x2:n*l,y1:0,y2:\##
+      4})))),t&&L("Back to now",()=>f(s))),v&&o.focus()}async function Ge(){const e=await o("status",{as_of:null})\##
+      ;K=(e.history??[]).map(e=>({run:e.run,at:e.ended??e.started})).filter(e=>e.at).sort((e,t)=>e.at<t.at?-1:1),\##
+      We()}const be=(t,s,...o)=>n(a("banner"),t&&e("p."+s,t,...o));let De=!1;N.addEventListener("down",()=>be("The\##
+       server has stopped. Start it again with ","bad",R("serve"),"; this page tries again by itself and continues\##
+      .")),N.addEventListener("up",({detail:e})=>{const t=!a("main").querySelector("h1");(e.again||De)&&(be(""),De\##
+      =!1,(e.again||t)&&bt(!0)),Ge().catch(()=>{})}),N.addEventListener("lost",({detail:e})=>be(`Damage of the \##
+      store has taken ${c(e,"event")} away; what is intact is shown. Say `,"warn",R("verify")," for the details.")\##
+      ),N.addEventListener("token",({detail:t})=>{De=!0,be(""),xe="",document.title="No access · ccstore",n(a("\##
+      main"),e("div.card.token",e("h1",t.had?"This page’s token is not valid any more":"This page needs its token"\##
+      ),t.had&&e("p","The server was started again since then, and each start has a new token."),e("p","Open the \##
+      address that ",R("serve")," printed, with everything after the #. ","To start a server and open the page at \##
+      once:"),e("p.command",R("serve --open"),L("Copy",()=>W("ccstore serve --open","Command")))))});let ot;N.\##
+      addEventListener("event",({detail:{type:e,data:t}})=>{if(e!=="head"||t?.seq===N.head)return;if(un(),r().\##
+      params.has("as_of"))return;if(_.live)return void He(_.live);clearTimeout(ot),ot=setTimeout(bt,500)});let ut;\##
+      const un=()=>{clearTimeout(ut),ut=setTimeout(()=>Ge().catch(()=>{}),1500)};async function bt(e){if(_.live&&!\##
+      e)return;const n=scrollY,t=O()?.getAttribute?.("href");await me(!0),scrollTo(0,n),t&&[...a("main").\##
+      querySelectorAll("a")].find(e=>e.getAttribute("href")===t)?.focus({preventScroll:!0})}const mn=[["/","Search\##
+      "],["j k","Next and previous row or turn"],["J K","Next and previous prompt"],["[ ]","Previous and next \##
+      session"],["f","Follow the end of a session"],["t","Show or hide tools"],["h","Show or hide thinking"],["y",\##
+      "Copy a link to this place"],["r","Copy the resume command"],[".","Show the stored record"],...Object.values\##
+      (ae).filter(([,e])=>e).map(([e,t])=>["g "+t,e]),["?","This page"]];function nt(){Me("Keys",e("dl.keys",mn.\##
+      map(([t,n])=>e("div",e("dt",t.split(" ").map(t=>e("kbd",t))),e("dd",n)))),e("p.note","The address of a page \##
+      has all that it shows; it can be kept."))}a("keys").onclick=nt;let Be=0;addEventListener("keydown",e=>{if(e.\##
+      ctrlKey||e.metaKey||e.altKey||a("dialog").open)return;const n=e.target;if(n.matches?.("input,textarea,select\##
+      ")&&(e.key==="Escape"&&n.blur(),n.type!=="range"&&n.type!=="checkbox"))return;const{key:t}=e;let o=!0;if(\##
+      Date.now()-Be<1200){const[e]=T(ae).find(([,e])=>e[1]===t)??[];Be=0,e!=null&&z(s(e))}else if(_.keys?.[t])_.\##
+      keys[t]();else if(t==="g")Be=Date.now();else if(t==="/"){const e=a("main").querySelector("input[type=search]\##
+      ")??a("find").q;e.focus(),e.select()}else t==="?"?nt():t==="y"?W(location.href,"Link"):o=!1;o&&e.\##
+      preventDefault()}),_t(),sessionStorage.token&&me()})()
       """##
 }

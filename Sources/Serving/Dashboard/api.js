@@ -1,5 +1,5 @@
 // Questions to the server, its token, and what it says while it runs.
-import { route } from "./dom.js";
+import { route, least, pairs } from "./dom.js";
 
 let token = sessionStorage.getItem("token");
 
@@ -49,7 +49,7 @@ async function ask(path, options) {
 }
 export function query(params) {
   const all = new URLSearchParams();
-  for (const [key, value] of Object.entries(params ?? {})) {
+  for (const [key, value] of pairs(params ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) if (one != null && one !== "") all.append(key, one);
   }
   return all;
@@ -113,6 +113,6 @@ export async function listen() {
       failures += 1;
       if (!(error instanceof Problem)) tell("down");
     }
-    await wait(Math.min(4000, 250 * 2 ** failures));
+    await wait(least(4000, 250 * 2 ** failures));
   }
 }

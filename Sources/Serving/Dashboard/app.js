@@ -1,6 +1,6 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
 import { $, h, fill, route, address, changed, go, dialog, empty, heading, moment, plural, copy, active, button,
-  anchor } from "./dom.js";
+  anchor, ceil, command, floor, largest, pairs } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
 
 import { overview } from "./overview.js";
@@ -41,7 +41,7 @@ $("theme").onclick = () => {
 let page = {}, shown = "", aborter = new AbortController();
 
 function showNavigation(name) {
-  fill($("nav"), h("ul", Object.entries(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
+  fill($("nav"), h("ul", pairs(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
     current: path === (inner[name] ? "sessions" : name) && "page" }, title)))));
   const now = $("nav").querySelector("[aria-current]");
   if (now) $("nav").firstChild.scrollLeft = now.offsetLeft - 90;
@@ -131,8 +131,8 @@ function showMoment() {
   if (!count) return;
   const name = (run) => run ? "As of " + moment(run.at) : "Now";
   const choose = (index) => go(changed({ as_of: runs[index]?.at ?? null }));
-  const index = at ? Math.max(0, runs.findLastIndex((run) => run.at <= at)) : count;
-  const isFocused = node.contains(active()), every = Math.ceil(count / 60);
+  const index = at ? largest(0, runs.findLastIndex((run) => run.at <= at)) : count;
+  const isFocused = node.contains(active()), every = ceil(count / 60);
   const output = h("output", at && isNaN(at) ? "As of " + moment(at) : at ? "As of event " + at : "Now");
   let timer;
   const input = h("input", { type: "range", min: 0, max: count, value: index,
@@ -144,7 +144,7 @@ function showMoment() {
     } });
   input.value = index;
   fill(node, output, h("span.slide", input, h("svg.ticks", { viewBox: `0 0 ${count} 4`, preserveAspectRatio: "none",
-    unspoken: true }, Array.from({ length: Math.floor(count / every) + 1 }, (_, tick) => h("line", { x1: tick * every,
+    unspoken: true }, Array.from({ length: floor(count / every) + 1 }, (_, tick) => h("line", { x1: tick * every,
     x2: tick * every, y1: 0, y2: 4 })))), at && button("Back to now", () => choose(count)));
   if (isFocused) input.focus();
 }
@@ -160,7 +160,7 @@ async function loadRuns() {
 const banner = (text, kind, ...more) => fill($("banner"), text && h("p." + kind, text, ...more));
 let noToken = false;
 connection.addEventListener("down", () => banner("The server has stopped. Start it again with ", "bad",
-  h("code", "ccstore serve"), "; this page tries again by itself and continues."));
+  command("serve"), "; this page tries again by itself and continues."));
 connection.addEventListener("up", ({ detail }) => {
   const wasEmpty = !$("main").querySelector("h1");
   if (detail.again || noToken) {
@@ -171,7 +171,7 @@ connection.addEventListener("up", ({ detail }) => {
   loadRuns().catch(() => {});
 });
 connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store has taken ${plural(detail, "event")
-  } away; what is intact is shown. Say `, "warn", h("code", "ccstore verify"), " for the details."));
+  } away; what is intact is shown. Say `, "warn", command("verify"), " for the details."));
 connection.addEventListener("token", ({ detail }) => {
   noToken = true;
   banner("");
@@ -180,9 +180,9 @@ connection.addEventListener("token", ({ detail }) => {
   fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
     : "This page needs its token"),
     detail.had && h("p", "The server was started again since then, and each start has a new token."),
-    h("p", "Open the address that ", h("code", "ccstore serve"), " printed, with everything after the #. ",
+    h("p", "Open the address that ", command("serve"), " printed, with everything after the #. ",
       "To start a server and open the page at once:"),
-    h("p.command", h("code", "ccstore serve --open"),
+    h("p.command", command("serve --open"),
       button("Copy", () => copy("ccstore serve --open", "Command")))));
 });
 let pending;
@@ -234,7 +234,7 @@ addEventListener("keydown", (event) => {
   const { key } = event;
   let isDone = true;
   if (Date.now() - afterG < 1200) {
-    const [path] = Object.entries(pages).find(([, entry]) => entry[1] === key) ?? [];
+    const [path] = pairs(pages).find(([, entry]) => entry[1] === key) ?? [];
     afterG = 0;
     if (path != null) go(address(path));
   } else if (page.keys?.[key]) page.keys[key]();

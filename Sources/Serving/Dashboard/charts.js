@@ -1,13 +1,13 @@
 // Pictures as SVG, drawn for the width that they have; each has a sentence for a screen reader, and its numbers stand in
 // a table or a list of the page.
-import { h, fill, go, day, anchor } from "./dom.js";
+import { h, fill, go, day, anchor, ceil, floor, frame, largest, least } from "./dom.js";
 
 /** A picture that is drawn again when its width changes. */
 export function picture(label, draw) {
   const node = h("div.picture", { role: "img", label: label });
   let drawn = 0;
   new ResizeObserver(([entry]) => {
-    const width = Math.floor(entry.contentRect.width);
+    const width = floor(entry.contentRect.width);
     if (width > 0 && width !== drawn) fill(node, draw(drawn = width));
   }).observe(node);
   return node;
@@ -20,14 +20,14 @@ let tip;
 /** Shows lines at the pointer while it is over the picture; `find` says which for a place in it. */
 export function pointed(node, find) {
   node.addEventListener("pointermove", (event) => {
-    const box = node.getBoundingClientRect();
+    const box = frame(node);
     const lines = find(event.clientX - box.left, event.clientY - box.top);
     if (!lines) return leave();
     tip ??= h("div.tip", { unspoken: true });
     fill(tip, lines.map((line, at) => h(at ? "div" : "b", null, line)));
     if (!tip.isConnected) document.body.append(tip);
-    tip.style.left = Math.max(4, Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + "px";
-    tip.style.top = Math.max(4, event.clientY - tip.offsetHeight - 10) + "px";
+    tip.style.left = largest(4, least(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + "px";
+    tip.style.top = largest(4, event.clientY - tip.offsetHeight - 10) + "px";
   });
   const leave = () => tip?.remove();
   node.addEventListener("pointerleave", leave);
@@ -38,9 +38,9 @@ export function pointed(node, find) {
 /** The round steps of an axis up to about `max`. */
 export function steps(max, count = 4) {
   if (!(max > 0)) return [0, 1];
-  const raw = max / count, size = 10 ** Math.floor(Math.log10(raw));
+  const raw = max / count, size = 10 ** floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map((n) => n * size).find((n) => n >= raw);
-  return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, at) => at * step);
+  return Array.from({ length: ceil(max / step - 1e-9) + 1 }, (_, at) => at * step);
 }
 
 /**
@@ -49,14 +49,14 @@ export function steps(max, count = 4) {
 export function stacked(title, rows, series, format, height = 220) {
   if (!rows.length) return h("p.note", "Nothing in this period.");
   const sums = rows.map((row) => row.parts.reduce((a, b) => a + b, 0));
-  const max = Math.max(...sums, 0), axis = steps(max), top = axis.at(-1);
+  const max = largest(...sums, 0), axis = steps(max), top = axis.at(-1);
   const most = sums.indexOf(max);
   const text = `${title}: ${rows.length} bars, the highest ${rows[most]?.key ?? ""} with ${format(max)}.`;
   return picture(text, (width) => {
-    const left = Math.max(...axis.map((value) => axisText(format(value)).length)) * 6.2 + 10, bottom = 22;
+    const left = largest(...axis.map((value) => axisText(format(value)).length)) * 6.2 + 10, bottom = 22;
     const inner = width - left - 2, tall = height - bottom - 8, each = inner / rows.length;
     const y = (value) => 8 + tall - tall * value / top;
-    const wide = Math.max(1, Math.min(44, each - Math.min(3, each * .25)));
+    const wide = largest(1, least(44, each - least(3, each * .25)));
     const bars = rows.map((row, at) => {
       let base = 0;
       const x = left + each * at + (each - wide) / 2;
@@ -64,21 +64,21 @@ export function stacked(title, rows, series, format, height = 220) {
         if (!(value > 0)) return null;
         const from = base;
         base += value;
-        const tallness = Math.max(.75, y(from) - y(base) - (from > 0 && y(from) - y(base) > 3 ? 1 : 0));
+        const tallness = largest(.75, y(from) - y(base) - (from > 0 && y(from) - y(base) > 3 ? 1 : 0));
         return h("rect.s" + number, { x: x.toFixed(1), y: y(base).toFixed(1), width: wide.toFixed(1),
           height: tallness.toFixed(1) });
       });
     });
-    const every = Math.ceil(rows.length * 74 / inner);
+    const every = ceil(rows.length * 74 / inner);
     const marker = h("rect.marker", { y: 8, height: tall, width: each.toFixed(1), x: -1000 });
     const node = svg(width, height,
       axis.map((value) => h("g", h("line", { x1: left, x2: width, y1: y(value), y2: y(value) }),
         label(left - 8, y(value) + 4, axisText(format(value)), "end"))), marker, bars,
       rows.map((row, at) => at % every === 0 && left + each * (at + .5) < width - 24
-        && label(Math.max(32, left + each * (at + .5)), height - 5, row.key, "middle")));
-    const index = (x) => Math.floor((x - left) / each);
+        && label(largest(32, left + each * (at + .5)), height - 5, row.key, "middle")));
+    const index = (x) => floor((x - left) / each);
     node.addEventListener("click", (event) => {
-      const row = rows[index(event.clientX - node.getBoundingClientRect().left)];
+      const row = rows[index(event.clientX - frame(node).left)];
       if (row?.href) go(row.href);
     });
     node.addEventListener("pointerleave", () => marker.setAttribute("x", -1000));
@@ -98,7 +98,7 @@ export const legend = (series) => h("ul.legend", series.map((name, at) => h("li"
 /** The four limits between five shades, so that each shade has about as many of the values. */
 function shade(values) {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
-  const limits = [.25, .5, .75, .93].map((part) => sorted[Math.floor(part * sorted.length)] ?? Infinity);
+  const limits = [.25, .5, .75, .93].map((part) => sorted[floor(part * sorted.length)] ?? Infinity);
   return (value) => value > 0 ? 1 + limits.filter((limit) => value >= limit).length : 0;
 }
 
@@ -106,8 +106,8 @@ function shade(values) {
 export function calendar(title, values, last, format, href) {
   const level = shade([...values.values()]);
   return picture(title, (width) => {
-    const size = Math.max(9, Math.min(22, Math.floor((width - 30) / 53) - 2)), step = size + 2;
-    const weeks = Math.min(53, Math.floor((width - 30) / step));
+    const size = largest(9, least(22, floor((width - 30) / 53) - 2)), step = size + 2;
+    const weeks = least(53, floor((width - 30) / step));
     const start = new Date(last);
     start.setDate(start.getDate() - (start.getDay() + 6) % 7 - 7 * (weeks - 1));
     const at = [], cells = [];
@@ -127,10 +127,10 @@ export function calendar(title, values, last, format, href) {
     }
     const node = svg(width, 20 + 7 * step, ["Mon", "Wed", "Fri"].map((name, row) =>
       label(0, 18 + step * (2 * row + .8), name, "start")), cells);
-    const find = (x, y) => at[Math.floor((x - 30) / step) * 7 + Math.floor((y - 18) / step)];
+    const find = (x, y) => at[floor((x - 30) / step) * 7 + floor((y - 18) / step)];
     node.classList.add("linked");
     node.addEventListener("click", (event) => {
-      const box = node.getBoundingClientRect(), date = find(event.clientX - box.left, event.clientY - box.top);
+      const box = frame(node), date = find(event.clientX - box.left, event.clientY - box.top);
       if (date) go(href(date));
     });
     return pointed(node, (x, y) => {
@@ -146,7 +146,7 @@ export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 export function hours(title, values, format) {
   const level = shade(values.flat());
   return picture(title, (width) => {
-    const step = Math.min(34, (width - 36) / 24), tall = Math.min(24, Math.max(16, step));
+    const step = least(34, (width - 36) / 24), tall = least(24, largest(16, step));
     const node = svg(width, 20 + 7 * tall,
       values.map((row, weekday) => [label(0, 18 + tall * weekday + tall / 2 + 4, weekdays[weekday].slice(0, 3),
         "start"),
@@ -154,7 +154,7 @@ export function hours(title, values, format) {
           width: (step - 2).toFixed(1), height: tall - 2, rx: 2 }))]),
       [0, 3, 6, 9, 12, 15, 18, 21].map((hour) => label(36 + step * hour, 11, String(hour).padStart(2, "0"), "start")));
     return pointed(node, (x, y) => {
-      const hour = Math.floor((x - 36) / step), weekday = Math.floor((y - 18) / tall);
+      const hour = floor((x - 36) / step), weekday = floor((y - 18) / tall);
       const value = values[weekday]?.[hour];
       return value == null ? null : [`${weekdays[weekday]} ${String(hour).padStart(2, "0")}:00`,
         value ? format(value) : "nothing"];
@@ -164,7 +164,7 @@ export function hours(title, values, format) {
 
 /** A list of names with bars, the largest first; an item is {name, note, value, text, href, share, title}. */
 export function ranked(items) {
-  const max = Math.max(...items.map((item) => item.value ?? 0), 0);
+  const max = largest(...items.map((item) => item.value ?? 0), 0);
   return h("ol.ranked", items.map((item) => h("li", h("span.name", { title: item.title ?? item.name }, item.href
     ? anchor(item.href, item.name) : item.name,
       item.note && h("small", item.note)),
@@ -175,17 +175,17 @@ export function ranked(items) {
 
 /** A small row of bars without axes. */
 export function spark(values, label) {
-  const max = Math.max(...values, 0), step = 10, height = 28;
-  return h("svg.spark", { viewBox: `0 0 ${step * Math.max(12, values.length)} ${height}`, height, role: "img",
+  const max = largest(...values, 0), step = 10, height = 28;
+  return h("svg.spark", { viewBox: `0 0 ${step * largest(12, values.length)} ${height}`, height, role: "img",
     preserveAspectRatio: "none", label: label },
     values.map((value, at) => h("rect" + (value ? "" : ".none"), { x: at * step, width: step - 2,
-      y: max && value ? height - Math.max(2, height * value / max) : height - 1,
-      height: max && value ? Math.max(2, height * value / max) : 1 })));
+      y: max && value ? height - largest(2, height * value / max) : height - 1,
+      height: max && value ? largest(2, height * value / max) : 1 })));
 }
 
 /** A line from the median to the longest time, on a scale of powers of ten from 1 ms to `max`. */
 export function span(median, longest, max, label) {
-  const width = 200, x = (ms) => 5 + (width - 10) * Math.log10(Math.max(1, ms)) / Math.log10(Math.max(10, max));
+  const width = 200, x = (ms) => 5 + (width - 10) * Math.log10(largest(1, ms)) / Math.log10(largest(10, max));
   return h("svg.span", { width, height: 16, viewBox: `0 0 ${width} 16`, role: "img", label: label },
     h("line", { x1: x(median), x2: x(longest), y1: 8, y2: 8 }), h("circle", { cx: x(median), cy: 8, r: 3.5 }),
     h("circle.end", { cx: x(longest), cy: 8, r: 2.5 }));

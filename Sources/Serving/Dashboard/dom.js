@@ -2,6 +2,13 @@
 
 const svgNames = new Set(["svg", "g", "path", "rect", "line", "text", "title", "circle", "polyline"]);
 
+export const floor = Math.floor;
+export const ceil = Math.ceil;
+export const largest = Math.max;
+export const least = Math.min;
+export const pairs = Object.entries;
+export const frame = (node) => node.getBoundingClientRect();
+
 const aliases = { label: "aria-label", current: "aria-current", unspoken: "aria-hidden" };
 
 /** An element with attributes, listeners (on…) and children; a child that is null or false is left out. */
@@ -12,11 +19,11 @@ export function h(name, properties, ...children) {
     : document.createElement(tag);
   if (classes.length) node.setAttribute("class", classes.join(" "));
   if (tag === "button") node.type = "button";
-  for (const [name, value] of Object.entries(properties)) {
+  for (const [name, value] of pairs(properties)) {
     if (value == null || value === false) continue;
     const key = aliases[name] ?? name;
     if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key === "style") for (const [k, v] of Object.entries(value)) node.style.setProperty(k, v);
+    else if (key === "style") for (const [k, v] of pairs(value)) node.style.setProperty(k, v);
     else if (key === "value") node.value = value;
     else node.setAttribute(key, value === true && key === name ? "" : value);
   }
@@ -29,8 +36,11 @@ export const fill = (node, ...children) => {
 };
 export const $ = (id) => document.getElementById(id);
 export const active = () => document.activeElement;
-export const topOf = (node) => node.getBoundingClientRect().top;
+export const topOf = (node) => frame(node).top;
 export const anchor = (href, ...parts) => h("a", { href }, parts);
+export const command = (words) => h("code", "ccstore " + words);
+/** A part that is scrolled from side to side. */
+export const scrolling = (label, ...parts) => h("div.scroll", { tabindex: 0, role: "region", label }, ...parts);
 export const button = (text, onclick, more) => h("button", { onclick, ...more }, text);
 export const say = (text) => { $("said").textContent = text; };
 
@@ -43,7 +53,7 @@ export function route() {
   return { parts, params: new URLSearchParams(query ?? "") };
 }
 export function address(path, params) {
-  const kept = Object.entries(params ?? {}).filter(([, value]) => value != null && value !== "");
+  const kept = pairs(params ?? {}).filter(([, value]) => value != null && value !== "");
   const query = new URLSearchParams(kept.flatMap(([k, v]) => Array.isArray(v) ? v.map((one) => [k, one]) : [[k, v]]));
   const moment = route().params.get("as_of");
   if (moment && !query.has("as_of") && params?.as_of !== null) query.set("as_of", moment);
@@ -97,9 +107,9 @@ export function duration(ms) {
   const s = ms / 1000;
   if (s < 1) return Math.round(ms) + " ms";
   if (s < 60) return s.toFixed(s < 10 ? 1 : 0) + " s";
-  if (s < 3600) return Math.floor(s / 60) + " min";
-  if (s < 86400) return Math.floor(s / 3600) + " h " + Math.floor(s / 60) % 60 + " min";
-  return Math.floor(s / 86400) + " d " + Math.floor(s / 3600) % 24 + " h";
+  if (s < 3600) return floor(s / 60) + " min";
+  if (s < 86400) return floor(s / 3600) + " h " + floor(s / 60) % 60 + " min";
+  return floor(s / 86400) + " d " + floor(s / 3600) % 24 + " h";
 }
 export const percent = (part, of) => of ? (100 * part / of).toFixed(part / of < 0.0995 ? 1 : 0) + " %" : "–";
 export const plural = (number, one, many) => exact(number) + " " + (number === 1 ? one : many ?? one + "s");
@@ -121,9 +131,9 @@ export function ago(text) {
   if (!text) return "–";
   const ms = Date.now() - new Date(text);
   if (ms < 60e3) return ms < 0 ? moment(text) : "now";
-  if (ms < 3600e3) return Math.floor(ms / 60e3) + " min ago";
-  if (ms < 86400e3) return Math.floor(ms / 3600e3) + " h ago";
-  return ms < 14 * 86400e3 ? Math.floor(ms / 86400e3) + " d ago" : day(new Date(text));
+  if (ms < 3600e3) return floor(ms / 60e3) + " min ago";
+  if (ms < 86400e3) return floor(ms / 3600e3) + " h ago";
+  return ms < 14 * 86400e3 ? floor(ms / 86400e3) + " d ago" : day(new Date(text));
 }
 export const time = (text, shown) => h("time", { datetime: text, title: moment(text) }, (shown ?? moment)(text));
 
@@ -148,7 +158,7 @@ export const wide = (...parts) => {
 };
 export const empty = (sentence, ...more) => h("p.empty", sentence, ...more);
 export const nothingStored = () => empty("Nothing is stored yet. Store the transcripts of this machine with ",
-  h("code", "ccstore ingest"));
+  command("ingest"));
 export const badge = (text, kind, title) => h("span.badge" + (kind ? "." + kind : ""), { title }, text);
 
 export const group = (label, ...children) => h("div.choice", { role: "group", label }, children);
@@ -162,7 +172,7 @@ export const chips = (params, keys) => keys.filter((key) => params.get(key)).map
   href: changed({ [key]: null }), label: `Remove the filter ${key}: ${params.get(key)}` }, h("small", key),
 key === "project" ? place(params.get(key)).name : params.get(key), " ×"));
 /** Names and values, those without a value left out. */
-export const list = (kind, values) => h("dl" + kind, Object.entries(values).map(([name, value]) => value
+export const list = (kind, values) => h("dl" + kind, pairs(values).map(([name, value]) => value
   && h("div", h("dt", name), h("dd", value))));
 
 /** A column of texts, and one of numbers. `more` may have href(row), and value(row) for a CSV. */
@@ -176,7 +186,7 @@ export function table(label, columns, rows, more) {
     return h(at ? "td" : "th", { class: column.number && "number", scope: !at && "row" }, href ? h("a", { href }, inner)
       : inner);
   };
-  return h("div.scroll", { tabindex: 0, role: "region", label: label }, h("table", h("caption.sr", label),
+  return scrolling(label, h("table", h("caption.sr", label),
     h("thead", h("tr", columns.map((column) =>
       h("th", { scope: "col", class: column.number && "number" }, column.title)))),
     h("tbody", rows.map((row) => h("tr", columns.map((column, at) => cell(column, row, at))))), more));

@@ -1,6 +1,6 @@
 // Tools, and projects.
 import { h, fill, route, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time,
-  ago, place, zone, table, column, amount, home, card, wide, list, nothingStored, anchor } from "./dom.js";
+  ago, place, zone, table, column, amount, home, card, wide, list, nothingStored, anchor, largest } from "./dom.js";
 import { get } from "./api.js";
 import { ranked, span, spark } from "./charts.js";
 import { ranges } from "./overview.js";
@@ -10,7 +10,7 @@ export async function tools({ main, signal }) {
     const range = params.get("range") ?? "all";
     const report = await get("tools", { since: range === "all" ? null : range, tz: zone, project: params.get("project"),
       session: params.get("session") }, signal);
-    const all = report.tools, longest = Math.max(...all.map((tool) => tool.longest_ms ?? 0), 1000);
+    const all = report.tools, longest = largest(...all.map((tool) => tool.longest_ms ?? 0), 1000);
     fill(main, heading("Tools", h("div.grow"), choice("Period", "range", ranges, range, "all")), !all.length
       ? h("p.empty", "No tool was called in this period. ", anchor(address("tools"), "Show all"))
       : h("div.cards", card("Calls, and errors among them", ranked(all.slice(0, 12).map((tool) => ({

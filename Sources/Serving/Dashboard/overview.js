@@ -45,23 +45,25 @@ export async function overview({ main, signal }) {
       sums.set(key, sum);
     }
     const list = (items) => ranked(items.sort((a, b) => b.value - a.value).slice(0, 8));
+    // Without anything there is nothing to choose either.
+    if (!year.groups.length && !latest.total) return fill(main, heading("Overview"), nothingStored());
+    const isUsed = report.totals.responses > 0;
     fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
-      report.totals.responses === 0 && (year.groups.length ? nothing() : nothingStored()),
+      !isUsed && nothing(),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", anchor(address("storage"),
         "See the storage")),
-      h("div.cards", wide(since ? "Cost by day" : "Cost by month", stacked("Cost", report.groups.map((group) => ({
-        key: group.key, parts: [group.cost_usd ?? 0], href: address("sessions", { on: group.key }) })), ["Cost"],
-          dollars,
-      180)),
+      h("div.cards", isUsed && wide(since ? "Cost by day" : "Cost by month", stacked("Cost",
+        report.groups.map((group) => ({ key: group.key, parts: [group.cost_usd ?? 0],
+          href: address("sessions", { on: group.key }) })), ["Cost"], dollars, 180)),
       wide("A year of days", calendar(`Cost by day, up to ${day(last)}.`, values, last, dollars, (date) =>
         address("sessions", { on: date }))),
-      card("Projects", list([...sums.values()].map((sum) => ({ name: place(sum.key).name, title: sum.key,
+      isUsed && card("Projects", list([...sums.values()].map((sum) => ({ name: place(sum.key).name, title: sum.key,
         value: sum.cost,
         text: dollars(sum.cost), note: short(sum.tokens), href: sum.key && address("sessions", { project: sum.key,
           since }) }))), h("p.note", anchor(address("projects"), "All projects"))),
-      card("Models", list(models.groups.map((group) => ({ name: group.key ?? "no model", value: group.cost_usd ?? 0,
-        text: dollars(group.cost_usd), note: short(tokens(group)), href: address("sessions", { model: group.key,
-          since }) }))), h("p.note", anchor(address("usage", { split: "model" }), "Usage over time"))),
+      isUsed && card("Models", list(models.groups.map((group) => ({ name: group.key ?? "no model",
+        value: group.cost_usd ?? 0, text: dollars(group.cost_usd), note: short(tokens(group)),
+        href: address("sessions", { model: group.key, since }) }))), h("p.note", anchor(address("usage", { split: "model" }), "Usage over time"))),
       wide("Latest sessions", h("ul.latest", latest.sessions.map((session) => h("li", anchor(address("s/"
         + session.session), titled(session)), time(session.ended, ago), h("span.number",
         dollars(session.cost_usd)), h("small", place(session.project).name + " ", state(session))))), h("p.note",

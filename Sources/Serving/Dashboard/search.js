@@ -1,7 +1,6 @@
 // Search: what was found, by session, with the text around it.
 import { h, fill, route, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge,
-  active, button, pick, anchor }
-  from "./dom.js";
+  active, button, pick, anchor, largest, least } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
@@ -82,6 +81,7 @@ export async function search({ main, signal }) {
   async function update({ params }) {
     showOptions(params);
     const text = params.get("q"), mine = asking = {};
+    let next;
     rows = [];
     if (!text) {
       fill(found, h("p.empty", "All words must be in one record; a \"phrase\" in quotation marks is one text."));
@@ -91,12 +91,23 @@ export async function search({ main, signal }) {
       return;
     }
     said.textContent = "Searching …";
-    const page = await ask(params).catch((error) => {
+    const texts = words(text, params.get("regex"));
+    const failed = (error) => {
       said.textContent = "";
       throw error;
-    });
+    };
+    if (params.get("sort") !== "relevance") {
+      // The latest records are found long before all are counted.
+      const first = await ask(params, { limit: 20, count: "false" }).catch(failed);
+      if (mine !== asking) return;
+      rows = first.hits;
+      showRows(params, texts);
+      known.then(() => mine === asking && showRows(params, texts, next));
+    }
+    const page = await ask(params).catch(failed);
     if (mine !== asking) return;
     rows = page.hits;
+    next = page.next;
     const months = page.months ?? [];
     fill(said, rows.length ? `${plural(page.total, "record")} in ${plural(page.sessions, "session")}` + (page.next
       ? `, ${exact(rows.length)} of them here` : "")
@@ -105,16 +116,14 @@ export async function search({ main, signal }) {
     fill(picture, months.length > 1 && stacked("Records by month", months.map((month) => ({ key: month.key,
       parts: [month.records], href: changed({ on: month.key }) })), ["Records"], exact,
     90));
-    await known;
-    if (mine !== asking) return;
-    showRows(params, words(text, params.get("regex")), page.next);
+    showRows(params, texts, next);
     document.title = text + " · ccstore";
   }
   fill(main, heading("Search"), form, options, said, picture, found);
   await update(route());
   const move = (by) => {
     const all = [...found.querySelectorAll("li a")], at = all.indexOf(active());
-    all[Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
+    all[largest(0, least(all.length - 1, at + by))]?.focus();
   };
   return { update, live: () => {}, keys: { j: () => move(1), k: () => move(-1) } };
 }

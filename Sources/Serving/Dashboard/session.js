@@ -1,7 +1,7 @@
 // A session: its conversation by windows, its prompts, where time and tokens went, and what can be done with it.
 import { h, fill, route, address, changed, go, say, badge, dollars, short, duration, time, place, exact, plural,
-  tokens, copy, toast, save, dialog, day, clock, active, topOf, replace, button, firstLine, list, moment,
-    anchor } from "./dom.js";
+  tokens, copy, toast, save, dialog, day, clock, active, topOf, replace, button, firstLine, list, moment, anchor,
+  frame, largest, least } from "./dom.js";
 import { get, getBlob } from "./api.js";
 import { turnNode } from "./turns.js";
 import { strip } from "./strip.js";
@@ -65,15 +65,17 @@ class Reader {
   arrange() {
     const wanted = [], open = new Map([...this.node.querySelectorAll(".subagent")].map((fold) =>
       [fold.querySelector(".turn")?.dataset.entry, fold]));
-    let fold = null;
+    let fold = null, before;
     for (const turn of this.turns) {
       if (!turn.depth) {
         fold = null;
+        before = turn;
         wanted.push(turn.node);
       } else {
         if (!fold) {
           fold = open.get(String(turn.entry)) ?? h("details.subagent", h("summary"), h("div"));
           fold.turns = [];
+          fold.before = before;
           wanted.push(fold);
         }
         fold.turns.push(turn);
@@ -81,10 +83,16 @@ class Reader {
     }
     for (const node of wanted) {
       if (!node.turns) continue;
-      const sum = node.turns.reduce((all, turn) => all + (turn.usage ? tokens(turn.usage) : 0), 0);
+      // The call that started a subagent names it, and the outline knows what it used.
+      const work = [node.before, ...node.turns].flatMap((turn) => turn?.blocks ?? []).map((block) =>
+        this.works?.get(block.subagent)).filter(Boolean);
+      const sum = work.length ? work.reduce((all, one) => all + tokens(one), 0)
+        : node.turns.reduce((all, turn) => all + (turn.usage ? tokens(turn.usage) : 0), 0);
+      const cost = work.some((one) => one.cost_usd == null) ? null : work.reduce((all, one) => all + one.cost_usd, 0);
       const task = node.turns[0].blocks.find((block) => block.kind === "text")?.text ?? "";
       fill(node.firstChild, h("b", "Subagent"), h("span.gist", firstLine(task)),
-        h("span.took", plural(node.turns.length, "turn") + (sum ? ", " + short(sum) + " tokens" : "")));
+        h("span.took", plural(node.turns.length, "turn") + (sum ? ", " + short(sum) + " tokens" : "")
+          + (work.length ? ", " + dollars(cost) : "")));
       const inside = node.lastChild;
       if (inside.children.length !== node.turns.length || inside.firstChild !== node.turns[0].node) {
         fill(inside, node.turns.map((turn) => turn.node));
@@ -144,7 +152,7 @@ class Reader {
     const focused = active()?.closest?.(".turn");
     const all = this.seen();
     return all.find((turn) => turn.node === focused) ?? all.find((turn) =>
-      turn.node.getBoundingClientRect().bottom > 140) ?? all.at(-1);
+      frame(turn.node).bottom > 140) ?? all.at(-1);
   }
   focus(turn) {
     turn.node.closest("details.subagent")?.setAttribute("open", "");
@@ -163,7 +171,7 @@ class Reader {
   async move(by) {
     const all = this.seen(), at = all.indexOf(this.current());
     const isFocused = active() === all[at]?.node;
-    const turn = all[isFocused ? at + by : Math.max(0, at)];
+    const turn = all[isFocused ? at + by : largest(0, at)];
     if (turn) this.focus(turn);
     else await this.extend(by);
   }
@@ -202,6 +210,7 @@ export async function session({ main, signal, title }) {
   const first = follow ? reader.ask({ tail: 30 }) : null;
   const [facts, outline] = await Promise.all([get(path, {}, signal), get(path + "/outline", version, signal)]);
   reader.id = id = facts.session;
+  reader.works = new Map(outline.prompts.flatMap((one) => one.subagents_started).map((one) => [one.subagent, one]));
   title(titled(facts));
   const resume = "ccstore resume " + (facts.short_id ?? id);
   const link = () => location.href.split("#")[0] + changedPlace(id, reader.current()?.seq);
@@ -359,7 +368,7 @@ function highlight(node, text) {
     for (let at = inner.indexOf(words); at >= 0; at = inner.indexOf(words, at + words.length)) {
       const range = new Range();
       range.setStart(walker.currentNode, at);
-      range.setEnd(walker.currentNode, Math.min(walker.currentNode.length, at + words.length));
+      range.setEnd(walker.currentNode, least(walker.currentNode.length, at + words.length));
       ranges.push(range);
     }
   }

@@ -1,15 +1,16 @@
 // The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
 import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural,
-  day, choice, chips, route, zone, home, empty, active, topOf, pick, nothingStored, anchor } from "./dom.js";
+  day, choice, chips, route, zone, home, empty, active, topOf, pick, nothingStored, anchor, ceil, floor, largest,
+  least } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
-const filters = ["text", "project", "model", "branch", "state", "since", "until", "on"];
+const filters = ["text", "project", "model", "branch", "state", "since", "until", "on", "all"];
 const columns = [["title", "Session"], ["ended", "Last used"], ["duration", "Duration"], ["messages", "Messages"],
   ["tokens", "Tokens"], ["cost", "Cost"]];
 
 export function state({ source_state: kind, deleted_after: end }) {
-  const days = end && Math.ceil((new Date(end) - Date.now()) / 86400e3), kept = "It is kept in the store";
+  const days = end && ceil((new Date(end) - Date.now()) / 86400e3), kept = "It is kept in the store";
   if (kind !== "present") return badge(kind === "missing" ? "gone from disk" : kind, "gone", kept);
   return end && days <= 7 && badge(days > 0 ? `deleted in ${days} d` : "deleted any time", "warn", kept);
 }
@@ -60,8 +61,8 @@ class List {
     if (!this.body.isConnected || !this.rows) return;
     const tall = this.tall, top = topOf(this.body);
     this.body.style.height = this.total * tall + "px";
-    const first = Math.max(0, Math.floor(-top / tall) - 6);
-    const last = Math.min(this.total, Math.ceil((innerHeight - top) / tall) + 6);
+    const first = largest(0, floor(-top / tall) - 6);
+    const last = least(this.total, ceil((innerHeight - top) / tall) + 6);
     for (const [index, node] of this.made) {
       if ((index < first || index >= last) && !node.contains(active())) {
         node.remove();
@@ -86,7 +87,7 @@ class List {
   }
   /** Reads page after page until the row is there. */
   async read(until) {
-    this.wanted = Math.max(this.wanted ?? 0, until);
+    this.wanted = largest(this.wanted ?? 0, until);
     if (this.reading) return;
     const mine = this.reading = {};
     try {
@@ -108,7 +109,7 @@ class List {
   /** Moves the focus by rows. */
   move(by) {
     const at = active()?.dataset?.index;
-    const index = Math.max(0, Math.min(this.total - 1, at == null ? (by > 0 ? 0 : this.total - 1) : +at + by));
+    const index = largest(0, least(this.total - 1, at == null ? (by > 0 ? 0 : this.total - 1) : +at + by));
     const tall = this.tall, top = topOf(this.body) + index * tall;
     if (top < 150) scrollBy(0, top - 150);
     else if (top + tall > innerHeight - 20) scrollBy(0, top + tall - innerHeight + 20);
@@ -150,6 +151,11 @@ export async function sessions({ main, signal }) {
     grid.setAttribute("aria-rowcount", page.total + 1);
     grid.hidden = page.total === 0;
     fill(count, plural(page.total, "session"));
+    if (!params.has("all")) get("sessions", { ...wanted, all: "true", limit: 1 }, signal).then((every) => {
+      const rest = every.total - page.total;
+      if (rest > 0 && list.total === page.total) fill(count, plural(page.total, "session"), " · ", anchor(changed({
+        all: "true" }), exact(rest) + " without a message"));
+    }).catch(() => {});
     fill(pill);
     fill(none, page.total === 0 && (filters.some((key) => params.get(key)) ? empty("No session fits these filters. ",
       anchor(cleared(), "Clear the filters")) : nothingStored()));

@@ -1,6 +1,6 @@
 // Storage: whether everything is safe, what is where, and what an ingest or a check does.
 import { h, fill, address, heading, card, bytes, exact, plural, moment, time, ago, percent, dollars, table, column,
-  amount, wide, say, list } from "./dom.js";
+  amount, wide, say, list, command } from "./dom.js";
 import { get, post } from "./api.js";
 
 export async function storage({ main, signal }) {
@@ -39,7 +39,7 @@ export async function storage({ main, signal }) {
         doctor.cleanup_period_days != null ? `Claude Code deletes transcripts after ${plural(doctor.cleanup_period_days,
           "day")}. ` : "", doctor.unsafe?.length ? `${plural(doctor.unsafe.length, "transcript")} would be lost. ` : "",
         doctor.verified_at ? ["Every byte was checked ", time(doctor.verified_at, ago), "."]
-          : ["Every byte has never been checked: ", h("code", "ccstore verify"), "."]]),
+          : ["Every byte has never been checked: ", command("verify"), "."]]),
       h("div.cards", card("Stored", list(".list", { Sessions: exact(stored.sessions), Records: exact(stored.records),
         Files: exact(stored.sources), Versions: exact(stored.generations), Transcripts: bytes(stored.source_bytes),
         Store: [bytes(stored.store_bytes), h("small", ` ${percent(stored.store_bytes, stored.source_bytes)
@@ -54,7 +54,7 @@ export async function storage({ main, signal }) {
         h("p.buttons", h("button", { onclick: () => start("runs", "Storing what is new.") },
           "Store what is new"), h("button", { onclick: () => start("verify", "Checking every byte.") },
           "Check every byte")), progress, status.compaction?.recommended && h("p.note",
-            `${bytes(status.compaction.saves_bytes)} can be saved: `, h("code", "ccstore compact"))),
+            `${bytes(status.compaction.saves_bytes)} can be saved: `, command("compact"))),
         doctor?.unsafe?.length > 0 && wide("Not stored yet", table("Transcripts that are not stored", [
           column("File", (file) => file.path ?? String(file))], doctor.unsafe.slice(0, 100))),
         wide("Only in the store", gone.length ? table("Sessions that are only in the store", [

@@ -1,6 +1,6 @@
 // Where time and tokens of a session went: a bar a response, coloured by what it did, and the size of the context as a
 // line. Pauses of more than two minutes are cut short, and are marked.
-import { h, fill, short, duration, clock, day } from "./dom.js";
+import { h, fill, short, duration, clock, day, frame, largest } from "./dom.js";
 import { picture, pointed } from "./charts.js";
 
 const groups = ["Text", "Changes", "Commands", "Other tools", "", "Reading", "Errors"];
@@ -39,15 +39,15 @@ export async function strip(node, reader) {
     length += gap > 120e3 ? 30e3 : gap;
     one.x = length;
   });
-  const biggest = Math.max(...responses.map((one) => one.out), 1);
-  const widest = Math.max(...responses.map((one) => one.context), 1);
+  const biggest = largest(...responses.map((one) => one.out), 1);
+  const widest = largest(...responses.map((one) => one.context), 1);
   const tall = 74, base = 64;
   const used = groups.map((name, at) => [name, at]).filter(([, at]) => responses.some((one) => one.kind === at));
   const text = `Time and tokens: ${responses.length} responses in ${duration(length)} of work, ${pauses.length
   } longer pauses, a context of at most ${short(widest)} tokens.`;
   fill(node, picture(text, (width) => {
     const x = (one) => 3 + (width - 6) * (length ? one.x / length : 0);
-    const high = (value) => Math.max(2, (base - 6) * Math.sqrt(value / biggest));
+    const high = (value) => largest(2, (base - 6) * Math.sqrt(value / biggest));
     const marker = h("line.marker", { x1: -9, x2: -9, y1: 0, y2: base });
     const svg = h("svg.linked", { width, height: tall }, pauses.map((pause) => h("line.pause", { x1: x(pause),
       x2: x(pause), y1: 0, y2: base })),
@@ -58,7 +58,7 @@ export async function strip(node, reader) {
     const nearest = (at) => responses.reduce((best, one) => Math.abs(x(one) - at) < Math.abs(x(best) - at) ? one
       : best);
     svg.addEventListener("click", (event) => reader.jump(nearest(event.clientX
-      - svg.getBoundingClientRect().left).entry));
+      - frame(svg).left).entry));
     return pointed(svg, (at) => {
       const one = nearest(at), date = new Date(one.at);
       marker.setAttribute("x1", x(one));

@@ -1,5 +1,5 @@
 // Markdown as elements: what a model writes, with text nodes only. What is no Markdown stays as it is written.
-import { h } from "./dom.js";
+import { h, least, pairs, scrolling } from "./dom.js";
 
 const inlines = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g;
 const link = (href, ...text) => h("a", { href, rel: "noopener noreferrer", target: "_blank" }, ...text);
@@ -31,7 +31,7 @@ export function plain(text) {
   if (text.length < 12000) return h("pre", text);
   const parts = [];
   for (let at = 0; at < text.length;) {
-    let end = Math.min(text.length, at + 6000);
+    let end = least(text.length, at + 6000);
     const line = text.lastIndexOf("\n", end);
     if (end < text.length && line > at + 1000) end = line + 1;
     else if (/[\ud800-\udbff]/.test(text[end - 1] ?? "")) end -= 1;
@@ -69,7 +69,7 @@ function blocks(lines, depth) {
       nodes.push(plain(code.join("\n")));
     } else if ((match = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line))) {
       flush();
-      nodes.push(h("p.h" + Math.min(3, match[1].length), inline(match[2])));
+      nodes.push(h("p.h" + least(3, match[1].length), inline(match[2])));
     } else if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(line)) {
       flush();
       nodes.push(h("hr"));
@@ -79,7 +79,7 @@ function blocks(lines, depth) {
       const head = cells(line);
       for (at += 2; at < lines.length && lines[at].includes("|"); at++) rows.push(cells(lines[at]));
       at--;
-      nodes.push(h("div.scroll", { tabindex: 0, role: "region", label: "Table" }, h("table", h("thead", h("tr",
+      nodes.push(scrolling("Table", h("table", h("thead", h("tr",
         head.map((cell) => h("th", { scope: "col" }, inline(cell))))),
         h("tbody", rows.map((row) => h("tr", row.map((cell) => h("td", inline(cell)))))))));
     } else if (/^\s{0,3}>/.test(line) && depth < 6) {
@@ -96,7 +96,7 @@ function blocks(lines, depth) {
         if (found && found[1].length <= indent && (found[2] != null) === isOrdered) items.push([found[3]]);
         else if (found && found[1].length < indent + 2 || !lines[at].trim() && !/^\s+\S/.test(lines[at + 1] ?? "")
           && !item.test(lines[at + 1] ?? "") || !found && lines[at].trim() && !/^\s/.test(lines[at])) break;
-        else items.at(-1).push(lines[at].slice(Math.min(indent + 2, /^\s*/.exec(lines[at])[0].length)));
+        else items.at(-1).push(lines[at].slice(least(indent + 2, /^\s*/.exec(lines[at])[0].length)));
       }
       at--;
       const list = items.map((inner) => {
@@ -115,7 +115,7 @@ function blocks(lines, depth) {
 export function fields(text) {
   try {
     const value = JSON.parse(text);
-    return value && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : null;
+    return value && typeof value === "object" && !Array.isArray(value) ? pairs(value) : null;
   } catch {
     return null;
   }

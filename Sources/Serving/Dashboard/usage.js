@@ -1,6 +1,6 @@
 // Usage: tokens and cost over time and by anything, with the same numbers in a table.
 import { h, fill, route, changed, address, heading, card, wide, choice, chips, dollars, short, exact, percent, tokens,
-  place, zone, table, column, amount, csv, save, go, pick } from "./dom.js";
+  place, zone, table, column, amount, csv, save, go, pick, least, pairs } from "./dom.js";
 import { get } from "./api.js";
 import { stacked, legend, hours, weekdays, ranked } from "./charts.js";
 import { ranges, figure, figures, nothing } from "./overview.js";
@@ -37,7 +37,7 @@ function forecast(month, budget) {
     figure("Forecast", ...whole === false ? ["–", "from day 2"] : [dollars(whole), "at the same pace"]),
     budget > 0 && figure("Of the budget", percent(spent, budget), whole !== false && (whole > budget
       ? dollars(whole - budget) + " above" : "within") + " it, by the forecast")),
-  budget > 0 && h("meter", { min: 0, max: budget, value: Math.min(spent, budget), label: "Budget spent" }),
+  budget > 0 && h("meter", { min: 0, max: budget, value: least(spent, budget), label: "Budget spent" }),
   h("form.inline", { onsubmit: (event) => {
     event.preventDefault();
     go(changed({ budget: event.target.budget.value }));
@@ -76,7 +76,7 @@ export async function usage({ main, signal }) {
       h("div.options", choice("Group by", "by", groupings.map((word) => [word, upper(word)]), by, "day"),
         choice("Divide by", "split", [[null, "Whole"], ...["model", "project", "machine"].map((word) => [word, "by "
           + word])],
-          split), choice("Measure", "show", Object.entries(measures).map(([key, [text]]) => [key, text]), show, "cost"),
+          split), choice("Measure", "show", pairs(measures).map(([key, [text]]) => [key, text]), show, "cost"),
         chips(params, selectors)),
       figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a price, so no cost: "
         + totals.unpriced_models.join(", ")),

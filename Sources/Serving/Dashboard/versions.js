@@ -1,6 +1,6 @@
 // The versions of a session, and what changed between two of them.
 import { h, fill, route, address, changed, heading, exact, moment, plural, bytes, badge, copy, table, column, amount,
-  group, button, anchor } from "./dom.js";
+  group, button, anchor, largest, least, scrolling } from "./dom.js";
 import { get } from "./api.js";
 
 const side = (one, kind, words) => h("td" + (kind ? "." + kind : ""), null, one && [h("small",
@@ -11,7 +11,7 @@ export async function versions({ main, signal, title }) {
   async function update({ parts, params }) {
     const id = parts[1].split("@")[0], path = "sessions/" + encodeURIComponent(id);
     const [facts, history] = await Promise.all([get(path, {}, signal), get(path + "/versions", {}, signal)]);
-    const count = facts.generations, to = +(params.get("to") ?? count - 1), from = +(params.get("from") ?? Math.max(0,
+    const count = facts.generations, to = +(params.get("to") ?? count - 1), from = +(params.get("from") ?? largest(0,
       to - 1));
     const name = facts.title || id.slice(0, 8), restore = `ccstore restore ${id.slice(0, 8)} --generation ${from}`;
     title("Versions of " + name);
@@ -20,7 +20,7 @@ export async function versions({ main, signal, title }) {
     const words = (change, isOld) => change.words.length ? change.words.filter((part) => part.change !== (isOld ? "new"
       : "lost")).map((part) => part.change === "kept" ? part.text : h(isOld ? "del" : "ins", null, part.text)) : null;
     const pick = (label, key, present) => h("div", h("span.note", label), group(label,
-      Array.from({ length: Math.min(count, 30) }, (_, at) => h("a", { href: changed({ [key]: at }),
+      Array.from({ length: least(count, 30) }, (_, at) => h("a", { href: changed({ [key]: at }),
       current: at === present }, at))));
     fill(main, heading("Versions"), h("p", anchor(address("s/" + id), name),
       ` · ${plural(count, "version")}`),
@@ -39,7 +39,7 @@ export async function versions({ main, signal, title }) {
             h("p", badge(`${exact(file.kept)} kept`), badge(`${exact(file.lost)} lost`, file.lost && "bad"),
               badge(`${exact(file.changed)} changed`, file.changed && "warn"), badge(`${exact(file.new)} new`, file.new
                 && "good"), file.reordered && badge("in another order", "warn")),
-            file.changes.length > 0 && h("div.scroll", { tabindex: 0, role: "region", label: "Changes" },
+            file.changes.length > 0 && scrolling("Changes",
               h("table.diff", h("caption.sr", "Lines that differ"), h("thead", h("tr", h("th", { scope: "col" },
                 `Version ${file.from}`), h("th", { scope: "col" }, `Version ${file.to}`))),
               h("tbody", file.changes.slice(0, 300).map((change) => h("tr", side(change.old, change.old && "lost",

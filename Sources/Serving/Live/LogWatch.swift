@@ -9,6 +9,8 @@ struct LogWatch: Sendable {
   let stop: StopSignal
   /// Where changes cannot be watched, the log is looked at this often, in milliseconds.
   var interval: Int32 = 1000
+  /// Called when something has changed in the directories of the store.
+  var grown: @Sendable () -> Void = {}
 
   /// Returns when the process is asked to stop.
   func run() {
@@ -19,7 +21,10 @@ struct LogWatch: Sendable {
       let isThere = (try? views.store.fileSystem.exists(views.store.path)) ?? false
       switch watcher.wait(milliseconds: watcher.isComplete && isThere ? 60_000 : interval) {
       case .stopped: return
-      case .changed, .timeout: views.look()
+      case .timeout: views.look()
+      case .changed:
+        views.look()
+        grown()
       }
     }
   }

@@ -53,6 +53,17 @@ package final class StoreViews: StoreMoments {
     (self.store, self.filesAge, self.racyWindow) = (store, filesAge, racyWindow)
   }
 
+  /// Forgets what only makes the next answers faster: earlier views, decoded blocks, and what the last list and the
+  /// last search found. The states of the end of the log stay.
+  package func forgetPages() {
+    // They are freed after the lock.
+    _ = earlier.withLock { views in
+      defer { views = [] }
+      return views
+    }
+    kept.withLock { $0?.view }?.forgetPages()
+  }
+
   /// The view of the end of the log. Throws `StoreError`, as `notAStore` when the store has disappeared.
   package func current() throws -> StoreView {
     let (view, former) = try kept.withLock { (current: inout Current?) throws -> (StoreView, StoreView?) in

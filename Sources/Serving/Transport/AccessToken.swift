@@ -44,17 +44,36 @@ package struct AccessToken: Sendable {
     return state
   }
 
-  /// Writes the token into a file that only its owner can read, in a directory that only its owner can enter. Throws
-  /// `FileError`.
-  package func write(to file: FilePath) throws(FileError) { try Self.write(text + "\n", to: file) }
+  /// Writes the token into a file that only its owner can read, in a directory that nobody else can write to. Throws
+  /// `FileError`, and `ServerError` where the directory is another one.
+  package func write(to file: FilePath) throws { try Self.write(text + "\n", to: file) }
 
   /// Writes a text that has a token in it.
-  static func write(_ text: String, to file: FilePath) throws(FileError) {
+  static func write(_ text: String, to file: FilePath) throws {
     let fileSystem = POSIXFileSystem()
     try fileSystem.makeDirectories(file.removingLastComponent())
+    try check(file.removingLastComponent(), fileSystem)
     let draft = file.removingLastComponent().appending(".token.\(hexadecimal(SystemEntropy().bytes(4)))")
     try fileSystem.replace(file, draft: draft, isDurable: false) { (handle) throws(FileError) in
       try handle.write(Array(text.utf8), at: 0)
+    }
+  }
+
+  /// Refuses a directory in which somebody else could put a file in the place of that with the token: the token that
+  /// programs would then read is one of theirs.
+  private static func check(_ directory: FilePath, _ fileSystem: POSIXFileSystem) throws {
+    let status = try fileSystem.status(directory, followLinks: true)
+    if status.owner != Users.current {
+      throw ServerError(
+        reason: .token,
+        message: "\(directory), where the token is to be written, belongs to another user; remove it, or set "
+          + "XDG_RUNTIME_DIR to a directory of yours")
+    }
+    if status.permissions & 0o022 != 0 {
+      throw ServerError(
+        reason: .token,
+        message:
+          "others can write to \(directory), where the token is to be written; take that from them with chmod go-w")
     }
   }
 }

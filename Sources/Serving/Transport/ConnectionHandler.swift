@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import Synchronization
 
 /// The number of open connections of a server.
@@ -35,12 +36,15 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var isAnswering = false
   private var isStreaming = false
   private var closesAfterAnswer = false
+  private let old = OldClients.Found()
   private var requestDeadline: Scheduled<Void>?
   private var writeDeadline: Scheduled<Void>?
   /// Runs while an answer is made for a reader that sends nothing more.
   private var leaveDeadline: Scheduled<Void>?
   /// The number of requests that have no whole answer yet.
   private var unanswered = 0
+  /// The number of whole answers.
+  private var answers = 0
 
   init(_ limits: ServerLimits, _ connections: ConnectionCount) {
     (self.limits, self.connections) = (limits, connections)
@@ -48,6 +52,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     isCounted = true
+    let pipeline = context.pipeline.syncOperations
+    if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+      try? pipeline.addHandler(OldClients(old), position: .before(codec))
+    }
     let number = connections.add()
     isRefused = number > limits.connections
     // Somebody who opens hundreds is not told why.
@@ -129,7 +137,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     case .end:
       (isAnswering, isStreaming) = (false, false)
       unanswered -= 1
-      if closesAfterAnswer {
+      answers += 1
+      if closesAfterAnswer || answers == old.last {
         context.writeAndFlush(data, promise: promise)
         return context.close(promise: nil)
       }

@@ -31,13 +31,16 @@ final class DownloadTickets: Sendable {
     return name
   }
 
-  /// Returns whether the ticket is valid for the target. Whatever the answer is, the ticket is not valid any more.
-  func redeem(_ name: String, for target: String) -> Bool {
+  /// Returns whether the ticket is valid for the target. Whatever the answer is, the ticket is not valid any more; with
+  /// `isLast` false it stays if it was for this target.
+  func redeem(_ name: String, for target: String, isLast: Bool = true) -> Bool {
     let now = clock.now()
     return tickets.withLock { tickets in
       tickets.removeAll { $0.end <= now }
       guard let index = tickets.firstIndex(where: { $0.name == name }) else { return false }
-      return tickets.remove(at: index).target == target
+      let isRight = tickets[index].target == target
+      if isLast || !isRight { tickets.remove(at: index) }
+      return isRight
     }
   }
 }

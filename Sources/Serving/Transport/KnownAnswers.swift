@@ -51,6 +51,11 @@ final class KnownAnswers: Sendable {
     return answer
   }
 
+  /// Forgets all answers.
+  func removeAll() {
+    state.withLock { ($0.known, $0.bytes) = ([:], 0) }
+  }
+
   private func keep(_ answer: APIAnswer, _ key: Key) {
     let tag = answer.headers.first { $0.name == "ETag" }?.value
     guard answer.status == 200, let tag, case .bytes(let bytes, _) = answer.body, bytes.count <= Self.lengthMost else {

@@ -57,7 +57,9 @@ struct RequestResponder: HTTPResponder {
       let body = try await body(of: request)
       return try await onThread { endpoint.answer(headers, body) }
     case .ticket(let name, let target, let route):
-      guard tickets.redeem(name, for: target) else { throw .badTicket }
+      // A program that first asks how large a file is uses up no ticket.
+      let isLast = request.method != .head
+      guard tickets.redeem(name, for: target, isLast: isLast) else { throw .badTicket }
       let query = APIRequest("GET", route.path, query: route.query.map { ($0.name, $0.value) }, headers: headers)
       return Self.download(try await answer(query, context))
     case .api(let route):
@@ -76,9 +78,17 @@ struct RequestResponder: HTTPResponder {
     guard query.path == ["search"] else { return try await onThread { routes.api(query, nil) } }
     let seconds = gate.limits.searchSeconds
     let watch = SearchWatch(context.channel, seconds: seconds, isStopping: { [state] in state.isStopping })
-    defer { watch.end() }
-    let answer = try await onThread { routes.api(query, watch.cancellation) }
-    if watch.isLate, answer.status == 503 { throw .searchTooLong(seconds: seconds) }
+    var answer = try await onThread { routes.api(query, watch.cancellation) }
+    guard case .stream(let type, let produce) = answer.body else {
+      watch.end()
+      if watch.isLate, answer.status == 503 { throw .searchTooLong(seconds: seconds) }
+      return answer
+    }
+    // What stands after the first lines is searched while it is written.
+    answer.body = .stream(contentType: type) { writer in
+      defer { watch.end() }
+      try produce(writer)
+    }
     return answer
   }
 

@@ -3,8 +3,9 @@ import NIOCore
 
 /// Ends a search whose reader has left, or that takes too long, so that no thread works for nobody.
 ///
-/// It looks four times a second. A callback of the connection would stay with it for as long as it is open.
-struct SearchWatch: Sendable {
+/// It looks four times a second until it is ended or released. A callback of the connection would stay with it for as
+/// long as it is open.
+final class SearchWatch: Sendable {
   /// Cancelled when the search has to end.
   let cancellation: Cancellation
   private let late: Cancellation
@@ -20,6 +21,8 @@ struct SearchWatch: Sendable {
       if late.isCancelled || !channel.isActive || isStopping() { cancellation.cancel() }
     }
   }
+
+  deinit { task.cancel() }
 
   /// True if the search has taken too long.
   var isLate: Bool { late.isCancelled }

@@ -3,6 +3,7 @@ import FileIO
 import Hummingbird
 import NIOCore
 import NIOPosix
+import SegmentedLog
 import SessionStore
 import Sync
 import Synchronization
@@ -28,6 +29,8 @@ package final class Server: Sendable {
   private let options: ServerOptions
   private let store: Store
   private let views: StoreViews
+  private let answers: KnownAnswers
+  private let idle: IdleRelease
   private let state: ServerState
   private let jobs: Jobs
   private let cancellation = Cancellation()
@@ -42,7 +45,13 @@ package final class Server: Sendable {
   package init(_ store: Store, _ options: ServerOptions, report: @escaping @Sendable (String) -> Void = { _ in }) {
     (self.store, self.options, self.report) = (store, options, report)
     let views = StoreViews(store)
-    self.views = views
+    let answers = KnownAnswers()
+    (self.views, self.answers) = (views, answers)
+    idle = IdleRelease(after: .seconds(options.limits.forgetSeconds)) {
+      answers.removeAll()
+      views.forgetPages()
+      Allocator.releaseFreed()
+    }
     state = ServerState { views.changes.notify() }
     jobs = Jobs(store, changes: views.changes, cancellation: cancellation)
     threads = NIOThreadPool(numberOfThreads: options.limits.threads)
@@ -56,6 +65,14 @@ package final class Server: Sendable {
     do { _ = try await threadsRunning { [views] in try views.current() } } catch let error as StoreError
       where error.code == .notAStore && options.watches
     {}
+    // What most pages need is folded while the server begins to listen, before the first of them asks.
+    inBackground { [views, idle, store] in
+      _ = try? views.current().sessions()
+      // Which files a session wrote stands in the lines. A view of its own reads them and saves the checkpoint, so that
+      // no answer waits for that.
+      _ = try? store.view().projections(.files)
+      idle.use()
+    }
     var place = Place(port: nil, socket: options.socket)
     do {
       if let port = options.port { place.port = try await listen(port) }
@@ -64,13 +81,8 @@ package final class Server: Sendable {
       await stop()
       throw error
     }
-    inBackground { [views, stopping] in LogWatch(views: views, stop: stopping).run() }
+    inBackground { [views, stopping, idle] in LogWatch(views: views, stop: stopping, grown: idle.use).run() }
     if options.watches { inBackground { self.ingest() } }
-    // What most pages need is folded before the first of them asks.
-    inBackground { [views] in
-      guard let view = try? views.current() else { return }
-      _ = try? view.sessions()
-    }
     return place
   }
 
@@ -165,10 +177,10 @@ package final class Server: Sendable {
     let live = LiveRoutes(
       store: store, views: views, jobs: jobs, isStopping: { [state] in state.isStopping }, options: options.ingest)
     let api = API(views, options.context, more: live.table + [TicketRoute.description])
-    let answers = KnownAnswers()
     return ServerRoutes(
-      api: { [cancellation] request, own in
-        answers.answer(request) { request in
+      api: { [cancellation, answers, idle] request, own in
+        idle.use()
+        return answers.answer(request) { request in
           let answer = api.answer(request, cancellation: own ?? cancellation)
           // What was made after it was to end may be a part of the answer.
           return own?.isCancelled == true ? TransportProblem.shuttingDown.answer : answer

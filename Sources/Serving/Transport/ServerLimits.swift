@@ -23,5 +23,8 @@ package struct ServerLimits: Sendable {
   /// The milliseconds that requests have to end when the server stops.
   package var stopMilliseconds: Int64 = 2500
 
+  /// The seconds without a request after which memory is given back that only makes the next answers faster.
+  package var forgetSeconds: Int64 = 20
+
   package init() {}
 }

@@ -49,6 +49,8 @@ package struct ServerError: Error {
     case address
     /// Another server listens at the socket file, or it cannot be made.
     case socket
+    /// Others could read or replace the file with the token.
+    case token
   }
 
   package var reason: Reason

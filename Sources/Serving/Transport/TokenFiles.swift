@@ -13,8 +13,8 @@ package struct TokenFiles: Sendable {
   /// program.
   package let page: FilePath
 
-  /// Writes both files. Throws `FileError`.
-  package init(_ token: AccessToken, port: Int) throws(FileError) {
+  /// Writes both files. Throws `FileError`, and `ServerError` where others could replace them.
+  package init(_ token: AccessToken, port: Int) throws {
     let environment = ProcessEnvironment.places
     let name = "XDG_RUNTIME_DIR"
     let directory = AccessToken.directory(
@@ -23,7 +23,7 @@ package struct TokenFiles: Sendable {
   }
 
   /// Does the same in another directory.
-  package init(_ token: AccessToken, port: Int, in directory: FilePath) throws(FileError) {
+  package init(_ token: AccessToken, port: Int, in directory: FilePath) throws {
     self.token = token.text
     file = directory.appending("serve-\(port).token")
     page = directory.appending("serve-\(port).html")

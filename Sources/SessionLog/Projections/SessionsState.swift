@@ -60,6 +60,12 @@ package struct SessionState: Sendable, Equatable {
   /// summary, first prompt, command, first words of the model. Some may be empty.
   package var titles: [[UInt8]] { [customTitle, aiTitle, leafSummary, summary, prompt, command, answer] }
 
+  /// Returns whether a candidate for the title is wanted.
+  package func hasTitle(where isWanted: ([UInt8]) -> Bool) -> Bool {
+    isWanted(customTitle) || isWanted(aiTitle) || isWanted(leafSummary) || isWanted(summary) || isWanted(prompt)
+      || isWanted(command) || isWanted(answer)
+  }
+
   /// The first title that is not empty; empty if there is none.
   package var title: [UInt8] { titles.first { !$0.isEmpty } ?? [] }
 }

@@ -10,16 +10,42 @@ package struct ResponseCopy: Sendable, Hashable, Comparable {
   }
 }
 
+/// The responses of a store, each attributed to the session and the file that it counts for.
+///
+/// Memory: the responses are those of the state, and only attributions that differ are kept.
+package struct ClaimedResponses: RandomAccessCollection, Sendable {
+  /// What a response counts for: the index in `UsageState.sessions` and the number of the source.
+  struct Claim: Sendable {
+    var session, source: UInt32
+  }
+
+  private let responses: [Response]
+  /// By index of the response.
+  private let claims: [UInt32: Claim]
+
+  init(_ responses: [Response], _ claims: [UInt32: Claim] = [:]) { (self.responses, self.claims) = (responses, claims) }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { responses.count }
+
+  package subscript(index: Int) -> Response {
+    guard !claims.isEmpty, let claim = claims[UInt32(index)] else { return responses[index] }
+    var response = responses[index]
+    (response.session, response.source) = (claim.session, claim.source)
+    return response
+  }
+}
+
 extension UsageState {
   /// Returns the responses, each attributed to the original among the sessions that have it, and to one file of that
-  /// session: among several, the first by machine, root and path. Cost: O(responses) if there are copies.
-  package func claimed(_ sync: SyncState) -> [Response] { claims(sync).responses }
+  /// session: among several, the first by machine, root and path. Cost: O(copies).
+  package func claimed(_ sync: SyncState) -> ClaimedResponses { claims(sync).responses }
 
   /// Returns the responses as `claimed` does, and the session that each fork comes from, by number of the fork.
-  package func claims(_ sync: SyncState) -> (responses: [Response], parents: [UInt32: UInt32]) {
-    if copies.isEmpty, relations.copies.isEmpty { return (responses, [:]) }
+  package func claims(_ sync: SyncState) -> (responses: ClaimedResponses, parents: [UInt32: UInt32]) {
+    if copies.isEmpty, relations.copies.isEmpty { return (ClaimedResponses(responses), [:]) }
     var families = SessionFamilies(self)
-    var claimed = responses
+    var claims: [UInt32: ClaimedResponses.Claim] = [:]
     var places: [UInt32: [ResponseCopy]] = [:]
     for copy in copies where counts(copy) { places[copy.response, default: []].append(copy) }
     for (number, copies) in places {
@@ -27,10 +53,11 @@ extension UsageState {
       let session = families.original(of: Set(copies.map(\.session) + [known.session]))
       var sources = copies.filter { $0.session == session }.map(\.source)
       if known.session == session { sources.append(known.source) }
-      claimed[Int(number)].session = session
-      claimed[Int(number)].source = sources.dropFirst().reduce(sources[0]) { sync.isBefore($1, $0) ? $1 : $0 }
+      let source = sources.dropFirst().reduce(sources[0]) { sync.isBefore($1, $0) ? $1 : $0 }
+      if session == known.session, source == known.source { continue }
+      claims[number] = ClaimedResponses.Claim(session: session, source: source)
     }
-    return (claimed, families.parents())
+    return (ClaimedResponses(responses, claims), families.parents())
   }
 }
 

@@ -109,6 +109,13 @@ public struct StoreView: Sendable {
     return view
   }
 
+  /// Forgets what only makes the next questions faster: decoded blocks, and what the last list and the last search
+  /// found. For a program that will be idle. The states stay.
+  package func forgetPages() {
+    derived.remove(DerivedValues.namesOfPages)
+    log.cache?.removeAll()
+  }
+
   /// Throws `CancellationError` if the question was cancelled. Loops over values in memory call it.
   package func checkCancellation() throws { try log.cancellation?.check() }
 
@@ -188,16 +195,29 @@ extension Store {
 /// Keeps values by name that questions have computed from the states of one view.
 package final class DerivedValues: Sendable {
   private let values = Mutex<[String: any Sendable]>([:])
+  private let makers = Mutex<[String: Maker]>([:])
 
-  /// Returns the value of this name; the first call computes it with `make`. Two threads that ask at the same time may
-  /// both compute it.
-  package func value<Value: Sendable>(_ name: String, _ make: () throws -> Value) rethrows -> Value {
-    if let known = values.withLock({ $0[name] }) as? Value { return known }
-    let made = try make()
-    // All threads use the one that was there first.
-    return values.withLock { values in
-      if let known = values[name] as? Value { return known }
-      values[name] = made
+  /// Held while the value of a name is made.
+  private final class Maker: Sendable {
+    let lock = Mutex(())
+  }
+
+  /// Returns the value of this name, if there is one and it is the right one; else makes and keeps it, in the place of
+  /// another one. Threads that ask for the same name at the same time wait until the first of them has made it. `make`
+  /// must not ask for the same name.
+  package func value<Value: Sendable, Failure: Error>(
+    _ name: String, where isRight: (Value) -> Bool = { _ in true }, _ make: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    if let known = value(name, where: isRight) { return known }
+    let maker = makers.withLock { makers in
+      let maker = makers[name] ?? Maker()
+      makers[name] = maker
+      return maker
+    }
+    return try maker.lock.withLock { _ throws(Failure) -> Value in
+      if let known = value(name, where: isRight) { return known }
+      let made = try make()
+      cache(name, made)
       return made
     }
   }
@@ -206,6 +226,11 @@ package final class DerivedValues: Sendable {
   package func value<Value: Sendable>(_ name: String, where isRight: (Value) -> Bool) -> Value? {
     guard let known = values.withLock({ $0[name] }) as? Value, isRight(known) else { return nil }
     return known
+  }
+
+  /// Removes values, for example those that take much memory and will hardly be asked for again.
+  package func remove(_ names: [String]) {
+    values.withLock { values in for name in names { values[name] = nil } }
   }
 
   /// The values that do not depend on files outside of the store.
@@ -219,6 +244,9 @@ package final class DerivedValues: Sendable {
 
   /// The names of values that were looked up on disk, or made of such.
   private static let namesOfFiles: Set<String> = ["sync with files", "summaries", "last list", "cleanup settings"]
+
+  /// The names of values that only further pages of the same question need.
+  fileprivate static let namesOfPages = ["last list", "last search", "searched calls"]
 
   /// Caches a value. It replaces another one of this name.
   package func cache<Value: Sendable>(_ name: String, _ value: Value) { values.withLock { $0[name] = value } }

@@ -57,8 +57,12 @@ struct ServeCommand: ParsableCommand {
   @Flag(name: .long, help: "Ingest whenever something changes.")
   var watch = false
 
+  @Flag(name: .long, help: "Store whatever lies in the roots, transcripts or not.")
+  var anyFiles = false
+
   func validate() throws {
     if let port, !(0...65_535).contains(port) { throw ValidationError("--port takes a number from 0 to 65535.") }
+    if anyFiles, roots.isEmpty { throw ValidationError("--any-files needs the directories that it is about.") }
     if socket == "" { throw ValidationError("--socket needs the path of a file.") }
     if expose.contains("") { throw ValidationError("--expose needs an address or a name.") }
     if noToken, !expose.isEmpty { throw ValidationError("--expose needs a token; leave out --no-token.") }
@@ -79,7 +83,7 @@ struct ServeCommand: ParsableCommand {
     }
     // What is wrong with the store is said here, where advice is known; with --watch it may be made first.
     if !watch { _ = try common.open().view() }
-    if !roots.isEmpty { _ = try Environment.roots(roots, common.open()) }
+    if !roots.isEmpty { _ = try Environment.roots(roots, common.open(), anyFiles: anyFiles) }
     let reason = ChildProcess.replaceThis(by: program, words, in: Environment.workingDirectory)
     throw Failure(reason, code: ExitStatus.failed)
   }
@@ -91,7 +95,8 @@ struct ServeCommand: ParsableCommand {
     if let socket { words += ["--socket", Environment.absolute(Environment.expanded(socket))] }
     for host in expose { words += ["--expose=\(host)"] }
     let flags = [
-      "--open": open, "--read-only": readOnly, "--no-token": noToken, "--watch": watch, "--json": common.json,
+      "--open": open, "--read-only": readOnly, "--no-token": noToken, "--watch": watch,
+      "--any-files": anyFiles, "--json": common.json,
       "--quiet": common.quiet, "--i-am-alone": common.iAmAlone,
     ]
     words += flags.filter(\.value).keys.sorted()

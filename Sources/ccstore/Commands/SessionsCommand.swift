@@ -172,11 +172,3 @@ struct SessionsCommand: ParsableCommand {
 }
 
 extension SessionOrder: ExpressibleByArgument {}
-
-extension SessionSummary {
-  /// True if nothing is known of the session but its id.
-  fileprivate var isBlank: Bool {
-    started == nil && ended == nil && project.isEmpty && title.isEmpty && messages == 0 && usage.responses == 0
-      && sourceState == .present
-  }
-}
