@@ -9,8 +9,12 @@ public struct SearchExchange: Sendable, Equatable {
   /// The response that contains the record, if the match is in its text; else the first one after it that says
   /// something, before the next prompt; else the one that contains the record, if it says something.
   public var answer: Turn?
+  /// The next prompt after the record; nil if there is none, and unless it is asked for.
+  package var reply: Turn?
 
-  init(prompt: Turn? = nil, answer: Turn? = nil) { (self.prompt, self.answer) = (prompt, answer) }
+  init(prompt: Turn? = nil, answer: Turn? = nil, reply: Turn? = nil) {
+    (self.prompt, self.answer, self.reply) = (prompt, answer, reply)
+  }
 }
 
 extension Turn {
@@ -65,6 +69,28 @@ struct ExchangeReader {
     }
     for index in same { prompts.updateValue(found, forKey: index) }
     return found
+  }
+
+  /// Returns the exchange with its outcome: the last answer to a prompt instead of the first one, and the next prompt.
+  mutating func outcome(of match: SearchMatch) throws -> SearchExchange {
+    guard match.isLatest, let place = places.entry(of: match) else { return SearchExchange() }
+    let isPrompt = entries[place].isPrompt
+    let (responses, reply) = following(place, keepsResponses: isPrompt)
+    var answer = isPrompt ? nil : try self.answer(of: place, isAnswer: match.role == .assistant)
+    for index in responses.reversed() where answer == nil { answer = try response(index) }
+    return SearchExchange(
+      prompt: try prompt(before: place).map(turns.turn), answer: answer, reply: try reply.map(turns.turn))
+  }
+
+  /// Returns the entries of the responses between a place and the next prompt, and that prompt.
+  private func following(_ place: Int, keepsResponses: Bool) -> (responses: [Int], prompt: Int?) {
+    var responses: [Int] = []
+    var neighbours = NeighbouringRecords(of: place, from: place + 1, in: entries, isForward: true)
+    while let index = neighbours.next() {
+      if entries[index].isPrompt { return (responses, index) }
+      if keepsResponses, entries[index].kind == .records(.response) { responses.append(index) }
+    }
+    return (responses, nil)
   }
 
   private mutating func answer(of place: Int, isAnswer: Bool) throws -> Turn? {

@@ -47,8 +47,14 @@ extension Tool {
     query.period = try arguments.period(context.zone, now: context.now)
     query.order = arguments.text("sort").flatMap(SearchOrder.init(rawValue:)) ?? .time
     query.hasExchanges = arguments.flag("exchange")
+    (query.hasOutcomes, query.foldsCopies) = (true, true)
+    if query.order == .relevance { query.matchesMax = rankedMax }
     return query
   }
+
+  /// The number of records, the latest ones, of which the most relevant are looked for. Where a word is in more of them
+  /// it says little, and ranking all takes seconds.
+  private static let rankedMax = 2000
 
   /// Divides a query at spaces; what stands in double quotes is one text.
   static func words(_ query: String) -> [String] {
@@ -92,7 +98,8 @@ private struct SearchAnswer {
       if let note = caller.note { answer.add(note) }
       return .text(answer.text)
     }
-    let order = query.order == .time ? "the latest first" : "the most relevant first"
+    var order = query.order == .time ? "the latest first" : "the most relevant first"
+    if query.order == .relevance, !page.isTotalExact { order = "the most relevant of the latest ones first" }
     let found =
       page.isTotalExact ? Words.count(page.total, "record") : "More than \(Words.count(page.total - 1, "record"))"
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
@@ -130,6 +137,7 @@ private struct SearchAnswer {
         let snippet = match.context?.line ?? match.snippet
         row.append("\(place(match)):")
         row.append(PastText.line(snippet, max: min(300, room / 3)))
+        if !match.copies.isEmpty { row.append(copies(match)) }
         if query.hasExchanges { row += said(match, after: exchange, room: room) }
       }
       guard answer.add(row: row, reserve: reserve) || number == 0 else { return number }
@@ -158,7 +166,14 @@ private struct SearchAnswer {
       + (match.isLatest ? "" : ", in a former version")
   }
 
-  /// The lines with the prompt before a hit and the answer after it.
+  /// The sessions that have the record, too.
+  private func copies(_ match: SearchMatch) -> String {
+    let names = match.copies.prefix(3).map { "\(PastText.name($0.shortID)) @\($0.sequence)" }
+    let rest = match.copies.count - names.count
+    return "also in \(names.joined(separator: ", "))" + (rest > 0 ? " and \(Words.count(rest, "more session"))" : "")
+  }
+
+  /// The lines with the prompt before a hit, the answer after it, and what the person said to that.
   private func said(_ match: SearchMatch, after last: SearchExchange?, room: Int) -> [String] {
     guard let exchange = match.exchange, exchange.prompt != nil || exchange.answer != nil else { return [] }
     if let last, last == exchange { return ["same prompt and answer as the hit before"] }
@@ -176,6 +191,7 @@ private struct SearchAnswer {
       add("prompt", exchange.prompt, min(600, room / 6))
     }
     add("answer", exchange.answer, min(1500, room / 4))
+    add("next prompt", exchange.reply, min(240, room / 8))
     return lines
   }
 
