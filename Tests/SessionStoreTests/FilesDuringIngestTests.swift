@@ -36,7 +36,8 @@ struct FilesDuringIngestTests {
         let argument = tool == "NotebookEdit" ? "notebook_path" : "file_path"
         let path = random.pick(["/a/\(number)", "/w\\u00e4g\\t\(name)", "", "/shared"])
         let call = touch(number + name * 100, tool, path, session: session, argument: argument)
-        return random.oneIn(9) ? String(call.dropLast(5)) + "\n" : random.oneIn(9) ? line(number, session: session) : call
+        return random.oneIn(9)
+          ? String(call.dropLast(5)) + "\n" : random.oneIn(9) ? line(number, session: session) : call
       }
       try bench.tree.append(transcript(session), text.joined())
     }

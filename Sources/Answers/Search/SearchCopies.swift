@@ -54,7 +54,9 @@ extension StoreView {
         (result.matches, result.total) = (Array(folded.prefix(limit)), folded.count)
         return (result, scan)
       }
-      wider.limit = wider.limit.map { $0.multipliedReportingOverflow(by: 4) }.flatMap { $0.overflow ? nil : $0.partialValue }
+      wider.limit = wider.limit.map { $0.multipliedReportingOverflow(by: 4) }.flatMap {
+        $0.overflow ? nil : $0.partialValue
+      }
     }
   }
 }
