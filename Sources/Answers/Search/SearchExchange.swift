@@ -11,10 +11,10 @@ public struct SearchExchange: Sendable, Equatable {
   public var answer: Turn?
   /// The next prompt after the record; nil if there is none, and unless it is asked for.
   package var reply: Turn?
+  /// The first answer to a prompt whose last one is `answer`; nil if that is the only one, and unless it is asked for.
+  package var firstAnswer: Turn?
 
-  init(prompt: Turn? = nil, answer: Turn? = nil, reply: Turn? = nil) {
-    (self.prompt, self.answer, self.reply) = (prompt, answer, reply)
-  }
+  init(prompt: Turn? = nil, answer: Turn? = nil) { (self.prompt, self.answer) = (prompt, answer) }
 }
 
 extension Turn {
@@ -71,15 +71,28 @@ struct ExchangeReader {
     return found
   }
 
-  /// Returns the exchange with its outcome: the last answer to a prompt instead of the first one, and the next prompt.
+  /// Returns the exchange with its outcome: the first and the last answer to a prompt, and the next prompt.
   mutating func outcome(of match: SearchMatch) throws -> SearchExchange {
     guard match.isLatest, let place = places.entry(of: match) else { return SearchExchange() }
     let isPrompt = entries[place].isPrompt
     let (responses, reply) = following(place, keepsResponses: isPrompt)
-    var answer = isPrompt ? nil : try self.answer(of: place, isAnswer: match.role == .assistant)
-    for index in responses.reversed() where answer == nil { answer = try response(index) }
-    return SearchExchange(
-      prompt: try prompt(before: place).map(turns.turn), answer: answer, reply: try reply.map(turns.turn))
+    var exchange = SearchExchange(prompt: try prompt(before: place).map(turns.turn))
+    exchange.reply = try reply.map(turns.turn)
+    guard isPrompt else {
+      exchange.answer = try answer(of: place, isAnswer: match.role == .assistant)
+      return exchange
+    }
+    exchange.answer = try said(responses.reversed())
+    if let first = try said(responses), first.sequence != exchange.answer?.sequence { exchange.firstAnswer = first }
+    return exchange
+  }
+
+  /// Returns the first of some responses that says something; nil if none does.
+  private func said(_ responses: some Sequence<Int>) throws -> Turn? {
+    for index in responses {
+      if let turn = try response(index) { return turn }
+    }
+    return nil
   }
 
   /// Returns the entries of the responses between a place and the next prompt, and that prompt.

@@ -55,7 +55,7 @@ struct SearchAnswerTests {
     #expect(Set(called.quoted).isSuperset(of: ["> one way", "> another way"]), "\(called.text)")
   }
 
-  @Test("a prompt comes with the last answer to it, and every hit with the prompt that follows")
+  @Test("a prompt comes with the first and the last answer to it, and every hit with the prompt that follows")
   func outcome() throws {
     try bench.tree.write(
       transcript("s"),
@@ -65,7 +65,8 @@ struct SearchAnswerTests {
     try bench.ingest()
     let called = try asked.call("search", #"{"query":"needle","exchange":true,"sort":"relevance"}"#)
     let lines = called.text.split(separator: "\n").map(String.init)
-    #expect(!called.quoted.contains("> let me look"), "\(called.text)")
+    let opening = try #require(lines.firstIndex { $0.hasPrefix("first answer @") })
+    #expect(lines[opening + 1] == "> let me look" && lines[opening + 2].hasPrefix("last answer @"), "\(called.text)")
     #expect(called.quoted.contains("> needle a is short, needle b is long"), "\(called.text)")
     let next = try #require(lines.firstIndex { $0.hasPrefix("next prompt @") })
     #expect(lines[next + 1] == "> b")
