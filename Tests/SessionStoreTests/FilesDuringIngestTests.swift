@@ -62,7 +62,7 @@ struct FilesDuringIngestTests {
     var random = Seeded(7)
     try write(0..<20, &random)
     try bench.ingest()
-    try write(30..<33, &random)
+    try write(30..<45, &random)
     try bench.ingest()
     #expect(try kept() == folded())
     for name in try FileManager.default.contentsOfDirectory(atPath: bench.storePath.appending("snap").string)
@@ -70,7 +70,7 @@ struct FilesDuringIngestTests {
       try POSIXFileSystem().remove(bench.storePath.appending("snap/" + name))
     }
     #expect(try kept() == nil)
-    try write(40..<60, &random)
+    try write(50..<70, &random)
     try bench.ingest()
     #expect(try kept() == folded())
   }

@@ -40,8 +40,8 @@ public struct SearchMatch: Sendable, Equatable {
   /// True if the text is the output of a tool that stands in a file of its own; `uuid` is that of the record with the
   /// result of the call.
   public var isOutputFile = false
-  /// The relevance by BM25, weighted by the role of the text, from 0; nil unless the matches are ordered by it. Scores of different searches cannot be
-  /// compared.
+  /// The relevance by BM25, weighted by the role of the text, from 0; nil unless the matches are ordered by it. Scores
+  /// of different searches cannot be compared.
   public var score: Double?
   /// The lines around the first occurrence; nil unless asked for.
   public var context: SearchContext?

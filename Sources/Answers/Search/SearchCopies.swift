@@ -1,4 +1,3 @@
-import FileIO
 import SessionLog
 import Transcripts
 
@@ -40,8 +39,8 @@ extension [SearchMatch] {
 }
 
 extension StoreView {
-  /// Finds records as `find` does, with copies folded, and looks further where too few are left for the limit. The total
-  /// counts a record and its copies once.
+  /// Finds records as `find` does, with copies folded, and looks further where too few are left for the limit. The
+  /// total counts a record and its copies once.
   func findFolded(
     _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
   ) throws -> (SearchResult, SearchScan) {

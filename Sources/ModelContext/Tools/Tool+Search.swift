@@ -54,7 +54,7 @@ extension Tool {
 
   /// The number of records, the latest ones, of which the most relevant are looked for. Where a word is in more of them
   /// it says little, and ranking all takes seconds.
-  private static let rankedMax = 2000
+  private static let rankedMax = 500
 
   /// Divides a query at spaces; what stands in double quotes is one text.
   static func words(_ query: String) -> [String] {
@@ -102,7 +102,9 @@ private struct SearchAnswer {
       return .text(answer.text)
     }
     var order = query.order == .time ? "the latest first" : "the most relevant first"
-    if query.order == .relevance, !page.isTotalExact { order = "the most relevant of the latest ones first" }
+    if query.order == .relevance, !page.isTotalExact {
+      order = "the most relevant of the latest ones first; until reaches earlier ones"
+    }
     let found =
       page.isTotalExact ? Words.count(page.total, "record") : "More than \(Words.count(page.total - 1, "record"))"
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
@@ -149,7 +151,11 @@ private struct SearchAnswer {
       }
       guard answer.add(row: row, reserve: reserve) || number == 0 else { return number }
       if number == 0, answer.room(reserve: reserve) == room { answer.add(row) }
-      if same != nil { continue }
+      if same != nil {
+        // The next hit names its session again, so that it is not taken for one of this.
+        if match.session != session { session = "" }
+        continue
+      }
       session = match.session
       (exchanges, shown) = (said, shown + 1)
       if let uuid = match.uuid { known[uuid] = match }

@@ -79,8 +79,10 @@ package struct FilesState: ErasureAwareProjection {
     return bodies.withBody(row) { touches(in: $0, format) }
   }
 
-  /// Returns the files that the calls in a line name.
-  static func touches(in line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type) -> [FileTouch] {
+  /// Returns the files that the calls in a line name, which has been accepted as a record. Cost: one pass over it.
+  package static func touches(
+    in line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type = Agent.unstated.format
+  ) -> [FileTouch] {
     guard line.count <= LineScanner.maximumLength else { return [] }
     return format.fileTouches(in: line.assumingMemoryBound(to: UInt8.self)).filter { $0.path.count <= pathMax }
   }

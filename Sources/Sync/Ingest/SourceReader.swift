@@ -6,8 +6,8 @@ import Transcripts
 
 /// The output of a worker for the writer.
 enum WorkOutput: Sendable {
-  /// Blocks, the counts of the records in them, the bad lines found, and what was learned about them; nil if that is not
-  /// known. They can be committed together, because every source in them has its progress there, too.
+  /// Blocks, the counts of the records in them, the bad lines found, and what was learned about them; nil if that is
+  /// not known. They can be committed together, because every source in them has its progress there, too.
   case blocks([EncodedBlock], RunCounts, [BadLine], BlockFindings?)
   /// A source is finished.
   case done(WorkItem, SourceOutcome)
@@ -212,7 +212,7 @@ package struct SourceReader: ~Copyable {
       let row = builder.count
       defect = encoder.add(line, at: position, to: &builder)
       words?.add(record: line, cursor.item.format, .init(encoder, defect))
-      if context.collectsTouches, encoder.mayNameFiles { touches.add(line, row: row) }
+      if context.collectsTouches, encoder.mayNameFiles { touches.add(FilesState.touches(in: line), row: row) }
     }
     if !cursor.endsOpen {
       cursor.lines += 1
