@@ -8,7 +8,8 @@ enum Instructions {
     prompt, answer, command and output. Ask it before you ask the person again, and when they say "as before", "last time" \
     or "why did we".
 
-    - What was decided or done about X: search with "exchange": true. If nothing is found, use fewer or other words.
+    - What was decided or done about X: search with "exchange": true and "sort": "relevance"; what came last: without \
+    sort. If nothing is found, use fewer or other words.
     - How an error was fixed: search its message with "role": ["tool_output"], then read {"session", "at"}.
     - Which sessions were there: sessions. What one was about: overview. What was said in it: read.
     - Who changed a file: files. Tokens and cost: usage. How recent all this is: status.

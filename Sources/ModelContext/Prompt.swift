@@ -55,7 +55,8 @@ extension Questions {
 
     1. Call the tool search with words of the topic, "exchange": true and "sort": "relevance"; try other words when \
     little is found.
-    2. Where an answer is cut or unclear, call read with the session and the record of the hit as "at".
+    2. Where an answer is cut or unclear, call read with the session and the record of the hit as "at". A short prompt, \
+    such as "b", decides between what the answer before it offers.
     3. Say what was decided, when, why, and what was rejected. Name the session and the record of each statement, such as \
     278aff59 @8465. Say so when a later session changed it, or when nothing is found.
 

@@ -89,13 +89,13 @@ struct Questions {
 
   /// What went wrong with the store, and what to do about it.
   func advised(_ error: StoreError) -> String {
-    let message = RPCError.shortened(error.message)
+    let message = message(of: error)
     let advice: String? =
       switch error.code {
       case .notAStore:
         "nothing is stored yet: ask the person to run '\(command("ingest"))', which stores the sessions on this machine"
       case .noSuchSession: "the tool sessions lists them"
-      case .ambiguousSession: "give more of its id"
+      case .ambiguousSession: "give more of it; the tool sessions lists them"
       case .noSuchTurn: "overview and search name records of the session"
       case .cursorMismatch: "give the other arguments of the page before again, unchanged"
       case .cursorExpired: "ask again without cursor"
@@ -104,6 +104,15 @@ struct Questions {
       default: nil
       }
     return advice.map { "\(message); \($0)" } ?? message
+  }
+
+  /// The sentence of an error, without words of the past: ids of sessions are such words.
+  private func message(of error: StoreError) -> String {
+    switch error.code {
+    case .ambiguousSession: "several sessions have an id that begins so"
+    case .noSuchTurn: "the session has no turn at that place"
+    default: RPCError.shortened(error.message)
+    }
   }
 
   private func command(_ name: String) -> String {

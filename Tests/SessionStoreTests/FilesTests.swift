@@ -128,6 +128,7 @@ struct FilesTests {
   func undurable() throws {
     try bench.tree.write(file, lines(0..<600) + touch(1, "Read", "/a"))
     try bench.ingest()
+    for name in try checkpoints() { try POSIXFileSystem().remove(bench.storePath.appending("snap/" + name)) }
     let head = bench.storePath.appending("HEAD")
     let bytes = try POSIXFileSystem().contents(head)
     try POSIXFileSystem().remove(head)

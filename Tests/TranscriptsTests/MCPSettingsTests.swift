@@ -86,11 +86,37 @@ struct MCPSettingsJSONTests {
     }
   }
 
-  @Test("settings without servers get an object for them, which stays when the entry is removed")
-  func noServers() throws {
-    let added = try WithoutType.adding(plain, to: bytes("{\n  \"theme\": \"dark\"\n}\n"))
-    #expect(text(added).hasPrefix("{\n  \"theme\": \"dark\",\n  \"mcpServers\": {\n    \"ccstore\": {"))
-    #expect(try text(WithoutType.removing(from: added)) == "{\n  \"theme\": \"dark\",\n  \"mcpServers\": {}\n}\n")
+  @Test(
+    "settings without servers get an object for them, which goes with the entry",
+    arguments: [
+      "{\n  \"theme\": \"dark\"\n}\n", "{\"a\":1}", "{}\n", "{\r\n\t\"a\": [1 ,2]\r\n}", "{ \"a\" : { } }\n",
+    ])
+  func noServers(_ settings: String) throws {
+    for entry in [plain, hostile] {
+      let added = try WithType.adding(entry, to: bytes(settings))
+      #expect(try WithType.found(in: added) == .ours(entry))
+      #expect(try text(WithType.removing(from: added)) == settings)
+      // An entry with another program does not keep it from being removed.
+      let other = MCPServerEntry(command: "/opt/other/ccstore", arguments: ["mcp"])
+      #expect(try text(WithType.removing(from: WithType.adding(other, to: added))) == settings)
+    }
+  }
+
+  @Test("an object for servers goes only where install makes it, and never with anything else in it")
+  func keptServers() throws {
+    for (settings, rest) in [
+      ("{\n  \"mcpServers\": {},\n  \"theme\": \"dark\"\n}\n", nil),
+      ("{\"mcpServers\": { }, \"a\": 1}", "{\"mcpServers\": {}, \"a\": 1}"),
+      ("{\"a\":1,\"mcpServers\":{\"b\":{}}}", nil), ("{\"mcpServers\":{\"b\":null}}", nil),
+    ] {
+      let added = try WithType.adding(plain, to: bytes(settings))
+      #expect(try text(WithType.removing(from: added)) == rest ?? settings)
+    }
+  }
+
+  @Test("settings that ccstore has made are an empty object without the entry")
+  func made() throws {
+    #expect(try text(WithType.removing(from: WithType.settings(with: plain))) == "{}\n")
   }
 
   @Test(

@@ -40,8 +40,8 @@ public struct SearchMatch: Sendable, Equatable {
   /// True if the text is the output of a tool that stands in a file of its own; `uuid` is that of the record with the
   /// result of the call.
   public var isOutputFile = false
-  /// The relevance by BM25, from 0; nil unless the matches are ordered by it. Scores of different searches cannot be
-  /// compared.
+  /// The relevance by BM25, weighted by the role of the text, from 0; nil unless the matches are ordered by it. Scores
+  /// of different searches cannot be compared.
   public var score: Double?
   /// The lines around the first occurrence; nil unless asked for.
   public var context: SearchContext?
@@ -50,6 +50,8 @@ public struct SearchMatch: Sendable, Equatable {
   /// The number of further records of the session with the same text that this match stands for; see
   /// `SearchQuery.foldsNotes`.
   public var repetitions = 0
+  /// The further sessions that have the record; empty unless `SearchQuery.foldsCopies`.
+  package var copies: [SearchCopy] = []
   /// One exchange or none: a match without one takes little memory.
   var exchanges: [SearchExchange] = []
   /// What the order by relevance needs; nil in the order of time, and in a result.

@@ -5,17 +5,21 @@ extension StoreView {
   /// Adds to matches what the query asks for beyond them: lines around the first occurrence, and exchanges.
   func addDetails(to matches: inout [SearchMatch], _ query: SearchQuery, _ scan: SearchScan) throws {
     if let lines = query.contextLines { try scan.addContext(to: &matches, lines: lines) }
-    if query.hasExchanges { try addExchanges(to: &matches) }
+    if query.hasExchanges { try addExchanges(to: &matches, hasOutcomes: query.hasOutcomes) }
   }
 
   /// Adds the prompt before each match and the answer after it. Cost: for each session among them its outlines and, at
   /// most once, the messages after its matches; for each match two messages.
-  private func addExchanges(to matches: inout [SearchMatch]) throws {
+  private func addExchanges(to matches: inout [SearchMatch], hasOutcomes: Bool) throws {
     let bySession = Dictionary(grouping: matches.indices) { matches[$0].session }
     for (session, indices) in bySession {
       try checkCancellation()
       var reader = try shownTranscript(of: session).map(ExchangeReader.init)
-      for index in indices { matches[index].exchanges = [try reader?.exchange(of: matches[index]) ?? SearchExchange()] }
+      for index in indices {
+        let exchange =
+          hasOutcomes ? try reader?.outcome(of: matches[index]) : try reader?.exchange(of: matches[index])
+        matches[index].exchanges = [exchange ?? SearchExchange()]
+      }
     }
   }
 }

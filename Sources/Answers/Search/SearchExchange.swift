@@ -9,6 +9,10 @@ public struct SearchExchange: Sendable, Equatable {
   /// The response that contains the record, if the match is in its text; else the first one after it that says
   /// something, before the next prompt; else the one that contains the record, if it says something.
   public var answer: Turn?
+  /// The next prompt after the record; nil if there is none, and unless it is asked for.
+  package var reply: Turn?
+  /// The first answer to a prompt whose last one is `answer`; nil if that is the only one, and unless it is asked for.
+  package var firstAnswer: Turn?
 
   init(prompt: Turn? = nil, answer: Turn? = nil) { (self.prompt, self.answer) = (prompt, answer) }
 }
@@ -65,6 +69,41 @@ struct ExchangeReader {
     }
     for index in same { prompts.updateValue(found, forKey: index) }
     return found
+  }
+
+  /// Returns the exchange with its outcome: the first and the last answer to a prompt, and the next prompt.
+  mutating func outcome(of match: SearchMatch) throws -> SearchExchange {
+    guard match.isLatest, let place = places.entry(of: match) else { return SearchExchange() }
+    let isPrompt = entries[place].isPrompt
+    let (responses, reply) = following(place, keepsResponses: isPrompt)
+    var exchange = SearchExchange(prompt: try prompt(before: place).map(turns.turn))
+    exchange.reply = try reply.map(turns.turn)
+    guard isPrompt else {
+      exchange.answer = try answer(of: place, isAnswer: match.role == .assistant)
+      return exchange
+    }
+    exchange.answer = try said(responses.reversed())
+    if let first = try said(responses), first.sequence != exchange.answer?.sequence { exchange.firstAnswer = first }
+    return exchange
+  }
+
+  /// Returns the first of some responses that says something; nil if none does.
+  private func said(_ responses: some Sequence<Int>) throws -> Turn? {
+    for index in responses {
+      if let turn = try response(index) { return turn }
+    }
+    return nil
+  }
+
+  /// Returns the entries of the responses between a place and the next prompt, and that prompt.
+  private func following(_ place: Int, keepsResponses: Bool) -> (responses: [Int], prompt: Int?) {
+    var responses: [Int] = []
+    var neighbours = NeighbouringRecords(of: place, from: place + 1, in: entries, isForward: true)
+    while let index = neighbours.next() {
+      if entries[index].isPrompt { return (responses, index) }
+      if keepsResponses, entries[index].kind == .records(.response) { responses.append(index) }
+    }
+    return (responses, nil)
   }
 
   private mutating func answer(of place: Int, isAnswer: Bool) throws -> Turn? {

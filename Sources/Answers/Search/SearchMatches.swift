@@ -7,12 +7,24 @@ private struct NoteText: Hashable {
   var role: TextRole
 }
 
+extension TextRole {
+  /// The weight of a word in the order by relevance.
+  fileprivate var weight: Double {
+    switch self {
+    case .user: 1.5
+    case .assistant, .title: 1
+    case .thinking, .toolInput, .toolOutput, .system, .unparsable: 0.5
+    }
+  }
+}
+
 extension [SearchMatch] {
-  /// Gives each match its score. `searched` is the number of records that they were found among.
+  /// Gives each match its score. A word counts more where a person has typed it than in an answer, and there more than
+  /// in what tools were given and printed. `searched` is the number of records that they were found among.
   mutating func rank(among searched: Int64) {
     let ranking = SearchRanking(compactMap(\.frequencies), searched: searched)
     for index in indices {
-      self[index].score = self[index].frequencies.map(ranking.score) ?? 0
+      self[index].score = (self[index].frequencies.map(ranking.score) ?? 0) * self[index].role.weight
       self[index].frequencies = nil
     }
   }

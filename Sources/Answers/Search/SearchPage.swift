@@ -38,7 +38,10 @@ extension StoreView {
         // One more says whether a page follows.
         query.limit = last < .max ? max(1, last) + 1 : nil
       }
-      let (result, scan) = try find(query, workers: workers, indexing: indexing)
+      let (result, scan) =
+        query.foldsCopies
+        ? try findFolded(query, workers: workers, indexing: indexing)
+        : try find(query, workers: workers, indexing: indexing)
       return try page(of: result, query, scan, request, findsEntries: findsEntries)
     }
   }

@@ -12,6 +12,9 @@ package enum PastText {
   /// What every line begins with that holds words of the past.
   package static let mark = "> "
 
+  /// Returns whether a line begins with the mark. A letter after it that joins the space does not hide it.
+  static func isQuoted(_ line: String) -> Bool { line.utf8.starts(with: mark.utf8) }
+
   /// A line that is blank in the past. It begins like the others, without the space.
   private static let blank = ">"
 

@@ -28,26 +28,15 @@ extension Tool {
           + (query.isWritten ? " With \"reads\": true, files that were only read are found, too." : ""))
     }
     answer.add("\(Words.count(page.total, "file")) by session, the last change first. \(PastText.notice)")
-    let reserve = Continuation.reserve(arguments)
-    var shown = 0
-    for file in page.rows {
-      let calls = [(file.writes, "write"), (file.reads, "read")].filter { $0.0 > 0 }.map { Words.count($0.0, $0.1) }
-      let row = [
-        "\(PastText.name(file.shortID)) \(Words.time(file.last, context.zone)), \(calls.joined(separator: ", "))",
-        PastText.line(file.path, max: 300),
-      ]
-      if !answer.add(row: row, reserve: reserve) {
-        if shown > 0 { break }
-        answer.add(row)
-      }
-      shown += 1
-    }
-    if let next = page.prefix(shown).next {
-      answer.add(
-        Continuation.line(
-          "files", arguments, [("cursor", .string(next.description))],
-          left: "\(Words.count(page.total - next.rowsBefore)) more."))
-    }
+    answer.add(page, of: "files", arguments) { fileRow($0, context.zone) }
     return .text(answer.text)
+  }
+
+  private static func fileRow(_ file: TouchedFile, _ zone: Zone) -> [String] {
+    let calls = [(file.writes, "write"), (file.reads, "read")].filter { $0.0 > 0 }.map { Words.count($0.0, $0.1) }
+    return [
+      "\(PastText.name(file.shortID)) \(Words.time(file.last, zone)), \(calls.joined(separator: ", "))",
+      PastText.line(file.path, max: 300),
+    ]
   }
 }

@@ -143,7 +143,7 @@ struct ConversationText {
   private mutating func add(beginningOf lines: [String]) -> Int {
     var (added, hasText) = (0, false)
     for line in lines {
-      let isQuoted = line.hasPrefix(PastText.mark)
+      let isQuoted = PastText.isQuoted(line)
       if answer.add(row: [line], reserve: reserve) {
         added += Self.units(line)
         hasText = hasText || isQuoted
@@ -167,7 +167,7 @@ struct ConversationText {
 
   /// Returns what a line counts. Only quoted lines are divided.
   private static func units(_ line: String) -> Int {
-    line.hasPrefix(PastText.mark) ? max(1, line.unicodeScalars.count - PastText.mark.count) : 1
+    PastText.isQuoted(line) ? max(1, line.unicodeScalars.count - PastText.mark.count) : 1
   }
 
   /// Returns the beginning of a quoted line with at most `max` characters after the mark. It ends between words if

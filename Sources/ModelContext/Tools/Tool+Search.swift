@@ -47,8 +47,14 @@ extension Tool {
     query.period = try arguments.period(context.zone, now: context.now)
     query.order = arguments.text("sort").flatMap(SearchOrder.init(rawValue:)) ?? .time
     query.hasExchanges = arguments.flag("exchange")
+    (query.hasOutcomes, query.foldsCopies) = (true, true)
+    if query.order == .relevance { query.matchesMax = rankedMax }
     return query
   }
+
+  /// The number of records, the latest ones, of which the most relevant are looked for. Where a word is in more of them
+  /// it says little, and ranking all takes seconds.
+  private static let rankedMax = 500
 
   /// Divides a query at spaces; what stands in double quotes is one text.
   static func words(_ query: String) -> [String] {
@@ -77,9 +83,12 @@ private struct SearchAnswer {
     self.query = query
   }
 
+  private var limit: Int { arguments.integer("limit") ?? 10 }
+
   func answer() throws -> ToolAnswer {
+    // Hits that are the same as one above take one line and do not count.
     let request = PageRequest(
-      limit: arguments.integer("limit") ?? 10, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
+      limit: limit * 2, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
     // Counting all takes a second where a word is everywhere, and says little.
     let page = try view.search(
       query, page: request, countsAll: false, findsEntries: false, indexing: context.indexing)
@@ -92,7 +101,10 @@ private struct SearchAnswer {
       if let note = caller.note { answer.add(note) }
       return .text(answer.text)
     }
-    let order = query.order == .time ? "the latest first" : "the most relevant first"
+    var order = query.order == .time ? "the latest first" : "the most relevant first"
+    if query.order == .relevance, !page.isTotalExact {
+      order = "the most relevant of the latest ones first; until reaches earlier ones"
+    }
     let found =
       page.isTotalExact ? Words.count(page.total, "record") : "More than \(Words.count(page.total - 1, "record"))"
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
@@ -113,29 +125,40 @@ private struct SearchAnswer {
     return .text(answer.text)
   }
 
-  /// Adds as many hits as fit, and returns their number, at least 1.
+  /// Adds as many hits as fit and as are asked for, and returns their number, at least 1.
   private func add(_ page: Page<SearchHit>, to answer: inout AnswerText, reserve: Int) -> Int {
     let room = max(200, answer.room(reserve: reserve))
     var session = ""
-    var exchange: SearchExchange?
+    var exchanges = Shown()
     // By the uuid of their record. A session that was continued in another one shares its records with it.
     var known: [String: SearchMatch] = [:]
+    var shown = 0
     for (number, hit) in page.rows.enumerated() {
       let match = hit.match
-      var row = match.session == session ? [] : heading(match)
       let same = match.uuid.flatMap { known[$0] }.flatMap { saysTheSame($0, match) ? $0 : nil }
+      if same == nil, shown == limit { return number }
+      var (row, said): ([String], Shown) = ([], exchanges)
       if let same {
-        row.append("\(place(match)): the same as @\(same.sequence) above")
+        let name = match.session == session ? "" : "session \(PastText.name(match.shortID)), "
+        row.append("\(name)\(place(match)): the same as @\(same.sequence) above")
       } else {
+        if match.session != session { row += heading(match) }
         let snippet = match.context?.line ?? match.snippet
         row.append("\(place(match)):")
         row.append(PastText.line(snippet, max: min(300, room / 3)))
-        if query.hasExchanges { row += said(match, after: exchange, room: room) }
+        if !match.copies.isEmpty { row.append(copies(match)) }
+        if query.hasExchanges { row += self.said(match, &said, room: room) }
       }
       guard answer.add(row: row, reserve: reserve) || number == 0 else { return number }
       if number == 0, answer.room(reserve: reserve) == room { answer.add(row) }
-      (session, exchange) = (match.session, match.exchange)
-      if let uuid = match.uuid, same == nil { known[uuid] = match }
+      if same != nil {
+        // The next hit names its session again, so that it is not taken for one of this.
+        if match.session != session { session = "" }
+        continue
+      }
+      session = match.session
+      (exchanges, shown) = (said, shown + 1)
+      if let uuid = match.uuid { known[uuid] = match }
     }
     return page.rows.count
   }
@@ -158,24 +181,47 @@ private struct SearchAnswer {
       + (match.isLatest ? "" : ", in a former version")
   }
 
-  /// The lines with the prompt before a hit and the answer after it.
-  private func said(_ match: SearchMatch, after last: SearchExchange?, room: Int) -> [String] {
-    guard let exchange = match.exchange, exchange.prompt != nil || exchange.answer != nil else { return [] }
-    if let last, last == exchange { return ["same prompt and answer as the hit before"] }
+  /// The sessions that have the record, too.
+  private func copies(_ match: SearchMatch) -> String {
+    let names = match.copies.prefix(3).map { "\(PastText.name($0.shortID)) @\($0.sequence)" }
+    let rest = match.copies.count - names.count
+    return "also in \(names.joined(separator: ", "))" + (rest > 0 ? " and \(Words.count(rest, "more session"))" : "")
+  }
+
+  /// What hits above have shown of their exchanges, by sequence number.
+  private struct Shown {
+    /// The hit that has shown a prompt.
+    var prompts: [UInt64: UInt64] = [:]
+    var answers: Set<UInt64> = []
+    var replies: Set<UInt64> = []
+  }
+
+  /// The lines with the prompt before a hit, the answer after it, and what the person said to that, each of them once.
+  private func said(_ match: SearchMatch, _ shown: inout Shown, room: Int) -> [String] {
+    guard let exchange = match.exchange else { return [] }
     var lines: [String] = []
-    func add(_ name: String, _ turn: Turn?, _ max: Int) {
-      guard let turn, !turn.text.isEmpty else { return }
+    func add(_ name: String, _ turn: Turn, _ max: Int) {
       // A hit that is the whole prompt or answer is not repeated.
-      if turn.text.unicodeScalars.count <= 240, turn.sequence == match.sequence { return }
+      if turn.text.isEmpty || turn.text.unicodeScalars.count <= 240 && turn.sequence == match.sequence { return }
       lines.append("\(name) @\(turn.sequence):")
       lines += PastText.lines(PastText.cut(turn.text, max))
     }
-    if let prompt = exchange.prompt, let before = last?.prompt, prompt == before {
-      lines.append("same prompt as the hit before")
-    } else {
-      add("prompt", exchange.prompt, min(600, room / 6))
+    let first = exchange.prompt.flatMap { shown.prompts[$0.sequence] }
+    let isKnown = exchange.answer.map { !shown.answers.insert($0.sequence).inserted } ?? false
+    if let first {
+      lines.append("same prompt\(isKnown ? " and answer" : "") as @\(first) above")
+    } else if let prompt = exchange.prompt {
+      shown.prompts[prompt.sequence] = match.sequence
+      add("prompt", prompt, min(600, room / 6))
     }
-    add("answer", exchange.answer, min(1500, room / 4))
+    if let opening = exchange.firstAnswer, first == nil { add("first answer", opening, min(400, room / 8)) }
+    // Further answers to a prompt are mostly steps on the way.
+    if let answer = exchange.answer, !isKnown {
+      add(exchange.firstAnswer == nil ? "answer" : "last answer", answer, min(first == nil ? 1500 : 600, room / 4))
+    }
+    if let reply = exchange.reply, shown.replies.insert(reply.sequence).inserted {
+      add("next prompt", reply, min(240, room / 8))
+    }
     return lines
   }
 

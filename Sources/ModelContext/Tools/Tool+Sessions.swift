@@ -37,22 +37,7 @@ extension Tool {
     }
     answer.add("\(Words.count(page.total, "session")). \(PastText.notice)")
     if let note = caller.note { answer.add(note) }
-    let reserve = Continuation.reserve(arguments)
-    var shown = 0
-    for session in page.rows {
-      let row = sessionRow(session, context.zone)
-      if !answer.add(row: row, reserve: reserve) {
-        if shown > 0 { break }
-        answer.add(row)
-      }
-      shown += 1
-    }
-    if let next = page.prefix(shown).next {
-      answer.add(
-        Continuation.line(
-          "sessions", arguments, caller.changes + [("cursor", .string(next.description))],
-          left: "\(Words.count(page.total - next.rowsBefore)) more."))
-    }
+    answer.add(page, of: "sessions", arguments, changes: caller.changes) { sessionRow($0, context.zone) }
     return .text(answer.text)
   }
 

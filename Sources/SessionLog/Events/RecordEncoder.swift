@@ -23,6 +23,8 @@ package struct RecordEncoder: ~Copyable {
   /// The texts of the last record that was scanned, and the value that holds them; nil and absent if that is not known.
   package private(set) var texts: [Span]?
   package private(set) var textPlace = Span.absent
+  /// True if the last record that was scanned may have calls of tools that read or write a file.
+  package private(set) var mayNameFiles = false
   /// The place of the line being scanned; nil when the line is scanned without being stored.
   private var position: Position?
   /// The file and session of which the first words are already known.
@@ -68,7 +70,7 @@ package struct RecordEncoder: ~Copyable {
     _ line: UnsafeRawBufferPointer, at position: Position, to builder: inout EventBlockBuilder
   ) -> LineDefect? {
     let text = line.assumingMemoryBound(to: UInt8.self)
-    (time, texts, textPlace) = (nil, nil, .absent)
+    (time, texts, textPlace, mayNameFiles) = (nil, nil, .absent, false)
     let key = GenerationKey(source: position.source, generation: position.generation)
     if key != current { (current, state) = (key, ScanState()) }
     switch format.scan(text, &state) {
@@ -78,6 +80,9 @@ package struct RecordEncoder: ~Copyable {
       add(fields, text, to: &builder)
       self.position = nil
       (texts, textPlace) = (fields.texts, fields.textPlace)
+      mayNameFiles = fields.toolNames.contains { name in
+        name.hasEscapes || format.fileTools.contains(String(decoding: name.bytes(in: text), as: UTF8.self))
+      }
       builder.end(body: line)
       return defect
     case .rejected(let defect, _):

@@ -43,6 +43,8 @@ package final class BlockColumns {
   package let block: EventBlock
   /// The kinds of the events as stored; `kind(_:)` decodes one.
   package let kinds: IntegerView
+  /// What the calls of tools in its records name, where a reader of files has seen it; nil where the bodies tell it.
+  package var touches: BlockTouches?
   private let memory: ColumnMemory
   private let log: LogReader?
   private var loadedBodies: BlockBodies?

@@ -18,8 +18,8 @@ package struct FileCall: Sendable, Equatable {
 /// of the agent knows these tools. Calls that were refused or failed are included.
 ///
 /// A call is identified as in `ToolsState`, so that forks and new generations repeat nothing. Cost: the envelopes say
-/// which records have such calls, and only the bodies of blocks with one are decoded, and only these
-/// lines parsed. Memory: 64 to 80 bytes per call, and the paths.
+/// which records have such calls, and only the bodies of blocks with one are decoded, and only these lines read; of
+/// blocks with `BlockColumns.touches` not even these. Memory: 64 to 80 bytes per call, and the paths.
 package struct FilesState: ErasureAwareProjection {
   package static let name = "files"
   package static let version: UInt16 = 1
@@ -58,11 +58,9 @@ package struct FilesState: ErasureAwareProjection {
       case .record where !isErased[row]:
         guard let source = sources[row], let session = sessions.session(ofRecord: row, source: source, &cache),
           !RecordForm(rawValue: columns.piece[row] ?? 0).contains(.continues),
-          let entry = columns.tools.entry(row), named[entry],
-          let bodies = try block.bodies(), bodies.isIntact(row..<row + 1)
+          let entry = columns.tools.entry(row), named[entry]
         else { continue }
-        let touches = bodies.withBody(row) { Self.touches(in: $0, format) }
-        for touch in touches {
+        for touch in try Self.touches(of: row, block, format) {
           add(
             touch, try columns.key(row, ToolCallHash(id: touch.call, isError: false)), UInt32(session),
             columns.timestamp[row])
@@ -72,12 +70,21 @@ package struct FilesState: ErasureAwareProjection {
     }
   }
 
-  /// Returns the files that the calls in a line name; none if the line is no record.
-  private static func touches(in line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type) -> [FileTouch] {
-    guard line.count <= LineScanner.maximumLength,
-      let value = JSONValue.parse(line.assumingMemoryBound(to: UInt8.self))
-    else { return [] }
-    return format.fileTouches(in: value).filter { $0.path.count <= pathMax }
+  /// Returns the files that the calls in a record name; none if its body is lost.
+  private static func touches(
+    of row: Int, _ block: BlockColumns, _ format: any AgentFormat.Type
+  ) throws -> [FileTouch] {
+    if let known = block.touches { return known[row] }
+    guard let bodies = try block.bodies(), bodies.isIntact(row..<row + 1) else { return [] }
+    return bodies.withBody(row) { touches(in: $0, format) }
+  }
+
+  /// Returns the files that the calls in a line name, which has been accepted as a record. Cost: one pass over it.
+  package static func touches(
+    in line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type = Agent.unstated.format
+  ) -> [FileTouch] {
+    guard line.count <= LineScanner.maximumLength else { return [] }
+    return format.fileTouches(in: line.assumingMemoryBound(to: UInt8.self)).filter { $0.path.count <= pathMax }
   }
 
   private mutating func add(_ touch: FileTouch, _ key: ResponseKey, _ session: UInt32, _ time: Int64?) {

@@ -22,8 +22,8 @@ package struct ProjectionSet: OptionSet, Sendable {
   package static let erasures = ProjectionSet(rawValue: 32)
   /// All projections that need no bodies. Ingests keep their checkpoints up to date, and `replay` prints their digests.
   package static let all = ProjectionSet(rawValue: 63)
-  /// The files that calls of tools read and wrote. It reads bodies, so it is not one of `all`: it is folded, and its
-  /// checkpoint saved, when a question needs it.
+  /// The files that calls of tools read and wrote. It reads bodies, so it is not one of `all`: an ingest folds it from
+  /// what the readers of files have seen, and a question that needs it folds the rest and saves its checkpoint.
   package static let files = ProjectionSet(rawValue: 64)
 
   /// The projections that depend on the contents of lines and ignore erased content.
@@ -93,6 +93,19 @@ package struct Projections: Sendable {
     grown.exclude()
     try grown.applyAll(log, Self.parallelEvents)
     self = grown
+  }
+
+  /// Includes the projection of files if that needs few bodies: the log is empty, or a checkpoint has its state.
+  package mutating func continueFiles(_ log: LogReader) throws {
+    let checkpoint = try? log.checkpoint(FilesState.name, version: FilesState.version)
+    guard log.head.sequence == 0 || (checkpoint?.head.sequence ?? 0) > sync.state.lastExclusion else { return }
+    try include(.files, log)
+  }
+
+  /// Leaves out the projection of files from now on.
+  package mutating func dropFiles() {
+    included.remove(.files)
+    files = Projected()
   }
 
   private mutating func start(_ set: ProjectionSet, _ log: LogReader, useCheckpoints: Bool) {
@@ -205,11 +218,14 @@ package struct Projections: Sendable {
     if included.contains(.files) { files.state.exclude(sync.state) }
   }
 
-  /// Folds in the events of a block that have not been folded yet. `log` gives the bodies, which only `files` needs.
+  /// Folds in the events of a block that have not been folded yet. Only `files` needs the bodies, which `log` gives, or
+  /// what is known of them, which is `touches`.
   package mutating func apply(
-    _ block: EventBlock, _ memory: ColumnMemory = ColumnMemory(), _ log: LogReader? = nil
+    _ block: EventBlock, _ memory: ColumnMemory = ColumnMemory(), _ log: LogReader? = nil,
+    touches: BlockTouches? = nil
   ) throws {
     let columns = try BlockColumns(block, memory, log)
+    columns.touches = touches
     try apply(columns, nil)
   }
 
@@ -233,21 +249,23 @@ package struct Projections: Sendable {
     if let background { try background.files.get() } else if included.contains(.files) { try files.apply(columns) }
   }
 
-  /// Returns the states of all projections, encoded as checkpoints of `head`, the last event folded. Each is encoded
-  /// when the sequence reaches it, because all together would take as much memory again as the states.
+  /// Returns the states of all projections, and that of files if it is included, encoded as checkpoints of `head`, the
+  /// last event folded. Each is encoded when the sequence reaches it, because all together would take as much memory
+  /// again as the states.
   package func checkpoints(_ head: LogHead) -> some Sequence<Checkpoint> {
-    precondition(included.isSuperset(of: .all) && sequences(.all).allSatisfy { $0 == head.sequence })
-    let all: [() -> Encoded] = [
+    precondition(included.isSuperset(of: .all) && sequences(included).allSatisfy { $0 == head.sequence })
+    var all: [() -> Encoded] = [
       { Self.encoded(sync) }, { Self.encoded(sessions) }, { Self.encoded(conflicts) }, { Self.encoded(usage) },
       { Self.encoded(tools) }, { Self.encoded(erasures) },
     ]
+    if included.contains(.files) { all.append { Self.encoded(files) } }
     return all.lazy.map { encode in
       let encoded = encode()
       return Checkpoint(name: encoded.name, version: encoded.version, head: head, state: encoded.state)
     }
   }
 
-  /// Saves a checkpoint of the files, which no ingest does, if folding the events after the last one costs more than
+  /// Saves a checkpoint of the files after a question, if folding the events after the last one costs more than
   /// saving it: there are more than 512, and more than an eighth of those before them. It is derived from the log, so
   /// it is no error when it cannot be saved. `log` must be the log up to the event that was folded last.
   mutating func saveFilesCheckpoint(_ log: LogReader) {

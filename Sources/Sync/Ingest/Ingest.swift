@@ -14,6 +14,8 @@ package struct IngestContext: Sendable {
   var blockEvents = Format.blockEventsMax
   /// True if the words of what is read are collected for the search index.
   var collectsWords = false
+  /// True if the files that calls of tools name are collected, too.
+  var collectsTouches = false
   /// Ends an ingest with `CancellationError`.
   var cancellation: Cancellation?
 }
@@ -101,6 +103,8 @@ struct Ingest: ~Copyable {
       self.log = log
       if plan.items.count >= Self.manyItems {
         projections = try Projections(log)
+        try projections!.continueFiles(log)
+        context.collectsTouches = projections!.included.contains(.files)
         sessionsBefore = projections!.sessions.state.sessions
       } else {
         counter = SessionCounter(plan)
@@ -148,13 +152,16 @@ struct Ingest: ~Copyable {
     indexes.committed(writer)
   }
 
-  /// Appends blocks, of whose records `words` are the words: nil if they are not known.
-  private mutating func append(_ blocks: [EncodedBlock], _ words: BlockWords? = BlockWords()) throws {
+  /// Appends blocks. `findings` is what was learned about their records; nil if that is not known.
+  private mutating func append(_ blocks: [EncodedBlock], _ findings: BlockFindings? = BlockFindings()) throws {
     for block in blocks {
       try writer.append(block)
-      indexes.add(block, words, first: nextSequence)
+      indexes.add(block, findings?.words, first: nextSequence)
       if projections != nil {
-        try projections?.apply(try block.envelopes(firstSequence: nextSequence), columns)
+        // Without the bodies, which are encoded, it would miss calls. It is folded from the log when it is needed.
+        if findings == nil { projections?.dropFiles() }
+        try projections?.apply(
+          try block.envelopes(firstSequence: nextSequence), columns, touches: findings?.touches)
       } else if let log, counter != nil {
         try counter?.count(try BlockColumns(try block.envelopes(firstSequence: nextSequence), columns)) {
           try Projected<SessionsState>(log, try Projected<SyncState>(log).state).state
@@ -174,8 +181,8 @@ struct Ingest: ~Copyable {
   private mutating func consume(_ output: WorkOutput) throws {
     try context.cancellation?.check()
     switch output {
-    case .blocks(let blocks, let counts, let badLines, let words):
-      try append(blocks, words)
+    case .blocks(let blocks, let counts, let badLines, let findings):
+      try append(blocks, findings)
       result.counts += counts
       result.badLines += badLines.prefix(max(0, IngestReport.badLinesMax - result.badLines.count))
       let bytes = blocks.reduce(0) { $0 + $1.bodyBytes }
@@ -250,7 +257,10 @@ struct Ingest: ~Copyable {
   private mutating func renewCheckpoints(_ sync: Projected<SyncState>) throws {
     let lag = writer.head.sequence - sync.checkpointSequence
     guard lag > checkpointEvents, lag > sync.checkpointSequence / 8 else { return }
-    let projections = try self.projections ?? Projections(try LogReader(writer.directory))
+    let log = try LogReader(writer.directory)
+    var projections = try self.projections ?? Projections(log)
+    // A question about files needs it at once. Where there was no checkpoint, all of the log is read here, once.
+    try? projections.include(.files, log)
     for checkpoint in projections.checkpoints(writer.head) { try writer.save(checkpoint) }
   }
 }

@@ -6,9 +6,9 @@ import Transcripts
 
 /// The output of a worker for the writer.
 enum WorkOutput: Sendable {
-  /// Blocks, the counts of the records in them, the bad lines found, and the words for the search index. They can be
-  /// committed together, because every source in them has its progress there, too.
-  case blocks([EncodedBlock], RunCounts, [BadLine], BlockWords?)
+  /// Blocks, the counts of the records in them, the bad lines found, and what was learned about them; nil if that is
+  /// not known. They can be committed together, because every source in them has its progress there, too.
+  case blocks([EncodedBlock], RunCounts, [BadLine], BlockFindings?)
   /// A source is finished.
   case done(WorkItem, SourceOutcome)
 }
@@ -40,6 +40,8 @@ package struct SourceReader: ~Copyable {
   private var encoder = RecordEncoder()
   /// Collects the words for the search index; nil if there will be none.
   private var words: WordCollector?
+  /// Collects the files that calls of tools name.
+  private var touches = BlockTouches()
   package var buffer = ReadBuffer(capacity: readSize)
   private var counts = RunCounts()
   private var badLines: [BadLine] = []
@@ -207,8 +209,10 @@ package struct SourceReader: ~Copyable {
       encoder.addOpaque(line, at: position, defect: defect, to: &builder)
       words?.add(record: line, cursor.item.format, .init(time: nil))
     } else {
+      let row = builder.count
       defect = encoder.add(line, at: position, to: &builder)
       words?.add(record: line, cursor.item.format, .init(encoder, defect))
+      if context.collectsTouches, encoder.mayNameFiles { touches.add(FilesState.touches(in: line), row: row) }
     }
     if !cursor.endsOpen {
       cursor.lines += 1
@@ -378,8 +382,9 @@ package struct SourceReader: ~Copyable {
   private mutating func flush() -> Bool {
     let blocks = builder.finish()
     guard !blocks.isEmpty else { return true }
-    let words = words?.take()
-    let output = WorkOutput.blocks(blocks, counts, badLines, blocks.count == 1 ? words : nil)
+    let (words, touches) = (words?.take(), touches.take())
+    let findings = blocks.count == 1 ? words.map { BlockFindings(words: $0, touches: touches) } : nil
+    let output = WorkOutput.blocks(blocks, counts, badLines, findings)
     counts = RunCounts()
     badLines.removeAll()
     guard emit(output, blocks.reduce(words?.size ?? 0) { $0 + $1.storedBytes }) else { return false }

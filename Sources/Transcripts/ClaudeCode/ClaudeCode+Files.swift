@@ -1,6 +1,6 @@
 /// The files that calls of Claude Code's tools name.
 extension ClaudeCode {
-  private enum FileTool: String, CaseIterable {
+  enum FileTool: String, CaseIterable {
     case read = "Read"
     case edit = "Edit"
     case multiEdit = "MultiEdit"
@@ -15,18 +15,8 @@ extension ClaudeCode {
 
   package static let fileTools = Set(FileTool.allCases.map(\.rawValue))
 
-  package static func fileTouches(in record: JSONValue) -> [FileTouch] {
-    // A record of type `progress` holds the record of a subagent.
-    let isInner = record["type"]?.stringValue == "progress"
-    let message = isInner ? record["data"]?["message"]?["message"] : record["message"]
-    return (message?["content"]?.arrayValue ?? []).compactMap { block in
-      guard block["type"]?.stringValue?.hasSuffix("tool_use") == true,
-        let tool = block["name"]?.stringValue.flatMap(FileTool.init), let path = block["input"]?[tool.argument],
-        case .string(let text) = path, !text.isEmpty
-      else { return nil }
-      return FileTouch(
-        call: Array((block["id"]?.stringValue ?? "").utf8), path: Array(text.utf8), isWrite: tool.isWrite)
-    }
+  package static func fileTouches(in line: UnsafeBufferPointer<UInt8>) -> [FileTouch] {
+    FileTouchReader.touches(of: line)
   }
 
   package static func changedLines(in record: JSONValue) -> [Int64] {

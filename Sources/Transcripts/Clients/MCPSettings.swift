@@ -63,7 +63,8 @@ package protocol MCPSettings: Sendable {
   static func found(in settings: [UInt8]) throws(MCPSettingsProblem) -> MCPEntryFound
   /// Returns the settings with an entry, which replaces the one that stands there. Empty settings give new ones.
   static func adding(_ entry: MCPServerEntry, to settings: [UInt8]) throws(MCPSettingsProblem) -> [UInt8]
-  /// Returns the settings without the entry.
+  /// Returns the settings without the entry, and without a list of servers that holds nothing else and is as `adding`
+  /// makes it.
   static func removing(from settings: [UInt8]) throws(MCPSettingsProblem) -> [UInt8]
 }
 

@@ -46,7 +46,10 @@ enum MCPSettingsJSON<Style: MCPEntryStyle>: MCPSettings {
   static func adding(_ entry: MCPServerEntry, to settings: [UInt8]) throws(MCPSettingsProblem) -> [UInt8] {
     if isBlank(settings) { return self.settings(with: entry) }
     if try found(in: settings) == .ours(entry) { return settings }
-    var editor = try editor(removing(from: settings))
+    var editor = try editor(settings)
+    if let servers = try servers(editor), let member = try self.entry(in: servers, editor) {
+      remove(member.range, in: servers, &editor)
+    }
     if let servers = try servers(editor) {
       editor.add(MCPServerEntry.name, value(entry), to: servers)
     } else {
@@ -60,10 +63,28 @@ enum MCPSettingsJSON<Style: MCPEntryStyle>: MCPSettings {
     if isBlank(settings) { return settings }
     var editor = try editor(settings)
     guard let servers = try servers(editor), let member = try entry(in: servers, editor) else { return settings }
-    let members = editor.outline.members(servers).map(\.range)
-    guard let index = members.firstIndex(of: member.range) else { return settings }
-    editor.remove(index, of: members, in: servers)
+    if let whole = try removingAll(from: settings, servers, editor) { return whole }
+    remove(member.range, in: servers, &editor)
     return editor.bytes
+  }
+
+  /// Returns the settings without the whole object of servers, if it holds our entry alone and stands exactly where
+  /// and as `adding` makes it; nil otherwise. An empty list of servers, and none, are the same to every client.
+  private static func removingAll(
+    from settings: [UInt8], _ servers: Range<Int>, _ editor: JSONEditor
+  ) throws(MCPSettingsProblem) -> [UInt8]? {
+    guard case .ours(let entry) = try found(in: settings), editor.outline.members(servers).count == 1,
+      let object = try member(key, of: editor.outline.root, editor)
+    else { return nil }
+    var without = editor
+    remove(object.range, in: editor.outline.root, &without)
+    return try adding(entry, to: without.bytes) == settings ? without.bytes : nil
+  }
+
+  /// Removes a member of an object.
+  private static func remove(_ member: Range<Int>, in object: Range<Int>, _ editor: inout JSONEditor) {
+    let members = editor.outline.members(object).map(\.range)
+    if let index = members.firstIndex(of: member) { editor.remove(index, of: members, in: object) }
   }
 
   private static func editor(_ settings: [UInt8]) throws(MCPSettingsProblem) -> JSONEditor {

@@ -101,8 +101,9 @@ package protocol AgentFormat: Sendable {
   static var fileTools: Set<String> { get }
   /// The names of the tools that give commands to a shell.
   static var shellTools: Set<String> { get }
-  /// Returns the files that calls of `fileTools` in a record name, in their order, without empty paths.
-  static func fileTouches(in record: JSONValue) -> [FileTouch]
+  /// Returns the files that calls of `fileTools` in a line name, in their order, without empty paths. The line must be
+  /// one that `scan` has accepted as a record.
+  static func fileTouches(in line: UnsafeBufferPointer<UInt8>) -> [FileTouch]
   /// Returns the path of the file that a call writes; nil if it writes none.
   static func writtenPath(of call: ToolCallContent) -> String?
   /// Returns the texts that a call puts into a file, in the place of others. `isWhole` says that it writes a whole file

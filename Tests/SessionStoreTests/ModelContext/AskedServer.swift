@@ -79,13 +79,16 @@ struct CalledTool {
 }
 
 /// A line with a prompt of a person, in which everything is escaped.
-func prompt(_ number: Int, session: String, text: String, project: String = "/work", branch: String = "main") throws
-  -> String
-{
-  try jsonLine([
+func prompt(
+  _ number: Int, session: String, text: String, after parent: Int? = nil, project: String = "/work",
+  branch: String = "main"
+) throws -> String {
+  var members: [String: Any] = [
     "type": "user", "uuid": uuid(number), "sessionId": session, "timestamp": time(number), "cwd": project,
     "gitBranch": branch, "message": ["role": "user", "content": text],
-  ])
+  ]
+  if let parent { members["parentUuid"] = uuid(parent) }
+  return try jsonLine(members)
 }
 
 /// A line with an answer, in which everything is escaped; `tool` is the name of a tool that it calls as well.

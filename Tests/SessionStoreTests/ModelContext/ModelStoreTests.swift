@@ -44,6 +44,62 @@ struct ModelStoreTests {
     #expect(try found().hasPrefix("1 record found"))
   }
 
+  @Test("a store that is taken away is said to be missing, and another one in its place is the one that is asked")
+  func replaced() throws {
+    let bench = try Workbench()
+    let asked = AskedServer(bench)
+    for number in 1...2 {
+      try bench.tree.write(transcript("s\(number)"), prompt(number, session: "s\(number)", text: "needle \(number)"))
+    }
+    try bench.ingest()
+    let first = try asked.call("search", #"{"query":"needle","limit":1}"#)
+    let continuation = try #require(first.continuation)
+    try FileManager.default.removeItem(atPath: bench.storePath.string)
+    let missing = try asked.call("search", #"{"query":"needle"}"#)
+    #expect(missing.isError && missing.text.contains("ccstore ingest"), "\(missing.text)")
+    try bench.tree.write(transcript("s3"), prompt(3, session: "s3", text: "needle 3"))
+    try bench.ingest()
+    #expect(try asked.call("search", #"{"query":"needle"}"#).text.hasPrefix("3 records found"))
+    let old = try asked.call(continuation.tool, continuation.arguments)
+    #expect(old.isError && old.text.contains("ask again without cursor"), "\(old.text)")
+  }
+
+  @Test("answers are whole while the store is written, compacted, erased from and purged, whichever server gives them")
+  func whileItChanges() async throws {
+    let bench = try Workbench()
+    try bench.tree.write(
+      transcript("kept"), prompt(1, session: "kept", text: "needle") + touch(2, "Write", "/kept", session: "kept"))
+    try bench.ingest()
+    let servers = (0..<3).map { _ in AskedServer(bench) }
+    let asking = Task.detached {
+      var (asked, wrong) = (0, [String]())
+      while !Task.isCancelled {
+        for (tool, arguments, part) in [
+          ("search", #"{"query":"needle"}"#, "> needle"), ("files", "{}", "> /kept"), ("sessions", "{}", "kept"),
+          ("read", #"{"session":"kept"}"#, "> needle"), ("usage", "{}", "responses"),
+        ] {
+          let called = try servers[asked % servers.count].call(tool, arguments)
+          if called.isError || !called.text.contains(part) || called.text.contains("damaged") {
+            wrong.append("\(tool): \(called.text)")
+          }
+          asked += 1
+        }
+      }
+      return (asked, wrong)
+    }
+    for number in 10..<18 {
+      let name = "s\(number)"
+      try bench.tree.write(transcript(name), prompt(number, session: name, text: "pin") + lines(0..<40))
+      try bench.ingest()
+      if number.isMultiple(of: 2) { _ = try bench.store().erase(.session(name), retry: Workbench.patience()) }
+      try bench.compact()
+      if number.isMultiple(of: 4) { _ = try bench.store().purge(retry: Workbench.patience()) }
+    }
+    asking.cancel()
+    let (asked, wrong) = try await asking.value
+    #expect(asked > 0 && wrong == [], "\(wrong.prefix(3))")
+  }
+
   @Test("the answer of a damaged store holds what is intact and says that something may be missing")
   func damaged() throws {
     let bench = try Workbench()

@@ -18,7 +18,8 @@ struct SearchAnswerTests {
   }
 
   @Test(
-    "a record that two sessions share is quoted once, and one with other words each time", arguments: [false, true])
+    "an answer that two sessions share is one hit that names both, and one with other words is another",
+    arguments: [false, true])
   func sharedRecords(_ hasExchanges: Bool) throws {
     for (number, session) in ["aaaaaaaa", "bbbbbbbb", "cccccccc"].enumerated() {
       // The third session has the ids of the others with other words.
@@ -29,11 +30,66 @@ struct SearchAnswerTests {
     }
     try bench.ingest()
     let called = try asked.call("search", #"{"query":"needle","exchange":\#(hasExchanges)}"#)
-    #expect(called.text.hasPrefix("3 records found"), "\(called.text)")
-    for session in ["aaaaaaaa", "bbbbbbbb", "cccccccc"] { #expect(called.own.contains("session \(session)")) }
-    #expect(called.own.count { $0.contains(": the same as @") && $0.hasSuffix(" above") } == 1, "\(called.text)")
+    #expect(called.text.hasPrefix("2 records found"), "\(called.text)")
+    let shared = ["aaaaaaaa", "bbbbbbbb"].map { called.own.contains("session \($0)") }
+    #expect(shared.count { $0 } == 1 && called.own.contains("session cccccccc"), "\(called.text)")
+    let other = shared[0] ? "bbbbbbbb" : "aaaaaaaa"
+    #expect(called.own.count { $0.hasPrefix("also in \(other) @") } == 1, "\(called.text)")
     #expect(called.quoted.count { $0 == "> needle of the first kind" } == 1, "\(called.text)")
     #expect(called.quoted.count { $0 == "> needle of another kind" } == 1, "\(called.text)")
+  }
+
+  @Test("a prompt that two sessions share is quoted once, because what followed it may differ")
+  func sharedPrompts() throws {
+    for (session, said) in [("aaaaaaaa", "one way"), ("bbbbbbbb", "another way"), ("cccccccc", "another way")] {
+      try bench.tree.write(
+        transcript(session),
+        prompt(1, session: session, text: "needle") + answer(2, session: session, text: said, after: 1))
+    }
+    try bench.ingest()
+    let called = try asked.call("search", #"{"query":"needle","exchange":true}"#)
+    let named = called.own.filter { $0.hasPrefix("session ") }
+    for session in ["aaaaaaaa", "bbbbbbbb", "cccccccc"] { #expect(named.count { $0.contains(session) } == 1) }
+    let same = named.filter { $0.contains(": the same as @") && $0.hasSuffix(" above") }
+    #expect(same.count == 1, "\(called.text)")
+    #expect(Set(called.quoted).isSuperset(of: ["> one way", "> another way"]), "\(called.text)")
+  }
+
+  @Test("a prompt comes with the first and the last answer to it, and every hit with the prompt that follows")
+  func outcome() throws {
+    try bench.tree.write(
+      transcript("s"),
+      prompt(1, session: "s", text: "which needle do we take") + answer(2, session: "s", text: "let me look", after: 1)
+        + answer(3, session: "s", text: "needle a is short, needle b is long", after: 2)
+        + prompt(4, session: "s", text: "b", after: 3) + answer(5, session: "s", text: "done", after: 4))
+    try bench.ingest()
+    let called = try asked.call("search", #"{"query":"needle","exchange":true,"sort":"relevance"}"#)
+    let lines = called.text.split(separator: "\n").map(String.init)
+    let opening = try #require(lines.firstIndex { $0.hasPrefix("first answer @") })
+    #expect(lines[opening + 1] == "> let me look" && lines[opening + 2].hasPrefix("last answer @"), "\(called.text)")
+    #expect(called.quoted.contains("> needle a is short, needle b is long"), "\(called.text)")
+    let next = try #require(lines.firstIndex { $0.hasPrefix("next prompt @") })
+    #expect(lines[next + 1] == "> b")
+    // What a person has typed comes first.
+    let first = try #require(lines.firstIndex { $0.hasPrefix("@") })
+    #expect(lines[first].contains(" user ") && lines[first + 1] == "> which needle do we take", "\(called.text)")
+  }
+
+  @Test("a limit of hits holds without the copies of the sessions that were continued in others")
+  func limitWithoutCopies() throws {
+    for session in 0..<6 {
+      let name = String(repeating: "\(session)", count: 8)
+      let text = try (0..<8).map { try answer($0 + 1, session: name, text: "needle \($0)") }
+      try bench.tree.write(transcript(name), text.joined())
+    }
+    try bench.ingest()
+    for sort in ["time", "relevance"] {
+      let called = try asked.call("search", #"{"query":"needle","limit":5,"sort":"\#(sort)"}"#)
+      #expect(Set(called.quoted.filter { $0.hasPrefix("> needle ") }).count == 5, "\(called.text)")
+      #expect(called.own.count { $0.hasPrefix("also in ") && $0.hasSuffix(" and 2 more sessions") } == 5)
+      let all = try asked.call("search", #"{"query":"needle","limit":50,"sort":"\#(sort)"}"#)
+      #expect(all.text.hasPrefix("8 records found"), "\(all.text)")
+    }
   }
 
   @Test("hits of one exchange repeat neither its prompt nor, where it is the same, its answer")

@@ -37,6 +37,11 @@ public struct SearchQuery: Sendable {
   public var contextLines: Int?
   /// True to give each match with the prompt before it and the answer after it.
   public var hasExchanges = false
+  /// True to give exchanges with their outcome: the first and the last answer to a prompt that matches, and the next
+  /// prompt, in which a person mostly says what is decided.
+  package var hasOutcomes = false
+  /// True to give an answer of the model that several sessions have, because one was continued in another, once.
+  package var foldsCopies = false
   /// True to give titles, summaries and other notes of the agent once for each session and text that they have around
   /// the first occurrence: agents write them again and again.
   public var foldsNotes = false
