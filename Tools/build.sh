@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What Tools/ccstore and Tools/test share: what must be installed, and the one way to build, so that everything is built once.
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Tests see internals; the same objects are linked into the program, so there is nothing to build twice.
@@ -10,16 +11,40 @@ ccstore_newer_than() {
   find "$project/Package.swift" "$project/Sources" -type f -newer "$1" -print -quit
 }
 
-# Installs those of some Debian packages that are missing.
+# Returns whether a question may be asked: there is a terminal, and somebody at it.
+ccstore_can_ask() { [ -t 0 ] && [ -t 2 ] && [ -z "${CI-}" ]; }
+
+# Installs those of some Debian packages that are missing. As another user than root it asks before it calls sudo; where
+# nobody can answer, it says what to enter instead.
 ccstore_install() {
-  local sudo= missing=()
+  local sudo=() missing=() answer package
   for package in "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
-  [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq >&2
-  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null || { ! ccstore_can_ask && [ -z "${CI-}" ]; }; then
+      echo "ccstore needs ${missing[*]}. As root, enter: apt-get install ${missing[*]}; then try again" >&2
+      exit 69
+    fi
+    if ccstore_can_ask; then
+      printf 'ccstore needs %s. Install with: sudo apt-get install %s? [Y/n] ' "${missing[*]}" "${missing[*]}" >&2
+      read -r answer || answer=n
+      case $answer in '' | [Yy]*) sudo=(sudo) ;; *) echo "nothing was installed" >&2 && exit 69 ;; esac
+    else
+      # In CI a password can be given by nobody.
+      sudo=(sudo -n)
+    fi
+  fi
+  echo "installing ${missing[*]} with apt-get …" >&2
+  # Lists of packages that are a little old may do.
+  ${sudo[@]+"${sudo[@]}"} apt-get update -qq >&2 ||
+    echo "the lists of packages cannot be updated; trying all the same" >&2
+  ${sudo[@]+"${sudo[@]}"} env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 || {
+    echo "${missing[*]} cannot be installed; install by hand what is missing, and try again" >&2
+    exit 69
+  }
 }
 
 # Installs liblz4 with its header where it is missing.
@@ -29,8 +54,8 @@ ccstore_require() {
     exit 69
   fi
   if echo '#include <lz4.h>' | "${CC:-clang}" -E - >/dev/null 2>&1; then return; fi
-  echo "installing liblz4 …" >&2
   if command -v brew >/dev/null; then
+    echo "installing lz4 and pkgconf with brew …" >&2
     brew install --quiet lz4 pkgconf >&2
   elif command -v apt-get >/dev/null; then
     ccstore_install liblz4-dev pkg-config

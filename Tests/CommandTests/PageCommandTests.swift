@@ -45,7 +45,7 @@ struct PageCommandTests {
     if command.contains("import") { #expect(try work.run("export", work.path + "/file.ccsnap").code == 0) }
     if command.contains("--to-project out") { _ = try work.shell("mkdir \"$WORK/out\"") }
     // Nothing is installed.
-    let isNone = ["ccstore schedule status", "ccstore mcp remove"].contains(command)
+    let isNone = ["ccstore schedule status", "ccstore schedule remove", "ccstore mcp remove"].contains(command)
     // One that watches or serves runs until it is told to end, which may come before it listens.
     let isServing = command.hasPrefix("ccstore serve")
     let isWatching = isServing || command.contains("--watch")
