@@ -137,7 +137,7 @@ extension Store {
   }
 
   /// The log of the store; nil when there is no store.
-  private func existingLog() throws -> LogReader? {
+  func existingLog() throws -> LogReader? {
     do throws(LogError) {
       return try intactLog()
     } catch {
@@ -158,7 +158,7 @@ extension StoreSnapshot {
   }
 
   /// How this snapshot relates to the log of the same, or an empty, store.
-  fileprivate func relation(to log: LogReader) throws -> SnapshotRelation {
+  func relation(to log: LogReader) throws -> SnapshotRelation {
     if log.head.sequence < head.sequence {
       if try chain(after: log.head.sequence) == log.head.chain { return .continues }
       guard since.sequence == 0 else { return .parted }
@@ -171,7 +171,7 @@ extension StoreSnapshot {
   }
 }
 
-private enum SnapshotRelation {
+enum SnapshotRelation {
   /// The store has all of it.
   case contained
   /// The snapshot continues the store.
