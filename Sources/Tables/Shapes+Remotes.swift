@@ -86,6 +86,12 @@ extension Shapes {
 
   // MARK: Remotes
 
+  static let pushedRemote = Shape<PushedRemote>("pushed_remote", "What was pushed to a remote from this machine.") {
+    string("place", "The place of the remote, without passwords.") { $0.place }
+    integer("last", nil, "The last event that the remote has of the store.") { $0.sequence }
+    time("time", "When it was pushed.") { $0.time }
+  }
+
   /// The remotes of a user, and what was pushed to them of one store.
   package struct Remotes: Sendable {
     package var action: String

@@ -10,8 +10,10 @@ final class RemoteStaging {
   /// The directory.
   let path: FilePath
   private let fileSystem: any FileSystem
-  /// The file system, confined to the parent of the directory.
-  private let inside: any FileSystem
+  private let parent: FilePath
+  /// The file system, confined to the parent of the directory. It is made anew each time, because it keeps directories
+  /// open, and those in here are removed and made again.
+  private var inside: any FileSystem { fileSystem.confined(to: [parent]) }
   private var lock: (any FileLock)?
 
   /// `store` is the path of the store, which need not exist. Throws `FileError`.
@@ -19,18 +21,17 @@ final class RemoteStaging {
     self.fileSystem = fileSystem
     let place = (try? fileSystem.resolve(store)) ?? store.lexicallyNormalized()
     let (above, name) = (place.removingLastComponent(), Array(place.lastComponent?.string.utf8 ?? "store".utf8))
-    let parent = above.isEmpty ? FilePath(".") : above
+    parent = above.isEmpty ? FilePath(".") : above
     try fileSystem.makeDirectories(parent)
-    inside = fileSystem.confined(to: [parent])
     let prefix = [0x2e] + name + [0x2e]
     path = parent.appending(bytes: prefix + Array(hexadecimal(entropy.bytes(4)).utf8) + Self.suffix)
-    removeLeftovers(in: parent, prefix)
+    removeLeftovers(prefix)
     try fileSystem.makeDirectory(path)
     lock = try? fileSystem.lock(path.appending("lock"))
   }
 
   /// Removes directories of processes that have ended.
-  private func removeLeftovers(in parent: FilePath, _ prefix: [UInt8]) {
+  private func removeLeftovers(_ prefix: [UInt8]) {
     for entry in (try? inside.list(parent)) ?? [] {
       let mark = entry.name.dropFirst(prefix.count).dropLast(Self.suffix.count)
       guard entry.status.kind == .directory, mark.count == 8, entry.name.elementsEqual(prefix + mark + Self.suffix)

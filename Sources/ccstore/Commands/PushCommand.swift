@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileIO
 import Operations
+import SessionLog
 import Tables
 
 struct PushCommand: ParsableCommand {
@@ -85,6 +86,15 @@ struct PushCommand: ParsableCommand {
 
 /// Says what a push does.
 enum PushPrinter {
+  /// Pushes after an ingest. The document of the ingest is the only one that is printed with `--json`.
+  static func push(_ store: Store, to remote: Remote, _ common: CommonOptions) throws {
+    if !common.quiet { warn(store, remote) }
+    let line = common.progress()
+    let report = try store.push(to: remote) { done, total in line?.show("", done: done, total: total) }
+    line?.end()
+    if !common.json, !common.quiet { print(report, remote.place.text, common) }
+  }
+
   /// Says before the first push to a remote that what is sent may hold secrets.
   static func warn(_ store: Store, _ remote: Remote) {
     guard !store.pushedRemotes().contains(where: { $0.place == remote.place.shown }) else { return }

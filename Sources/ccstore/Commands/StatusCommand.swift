@@ -76,6 +76,12 @@ struct StatusCommand: ParsableCommand {
           + (schedule.isOverdue && one.timing.overdueAfter != nil
             ? style.yellow("; it should have run since the last sync, see 'ccstore schedule status'") : ""))
     }
+    for remote in status.pushed {
+      let missing = status.head.sequence > remote.sequence ? status.head.sequence - remote.sequence : 0
+      let lag: TerminalText =
+        missing == 0 ? "has everything" : style.yellow("lacks \(Format.count(Int64(missing), "event"))")
+      row("remote", "\(remote.place): " + lag + ", pushed \(Format.localTime(remote.time))")
+    }
     if status.unfinishedBytes > 0 {
       row(
         "unfinished",
