@@ -140,7 +140,7 @@ private struct Pull {
         return
       }
       do {
-        add(try store.importSnapshot(from: file, acceptErasures: options.acceptsErasures, retry: retry), index)
+        try add(file, index, retry)
       } catch let error as StoreError where Self.meansWhole(error.code) {
         try takeWhole(index, staging, retry)
       }
@@ -157,7 +157,10 @@ private struct Pull {
     }
   }
 
-  private mutating func add(_ result: ImportReport, _ index: Int) {
+  /// Imports a snapshot of a store. Another one than the own is taken in also where nothing is here yet.
+  private mutating func add(_ file: FilePath, _ index: Int, _ retry: () -> Bool) throws {
+    let result = try store.importSnapshot(
+      from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, retry: retry)
     report.parts[index].addedEvents += result.addedEvents
     report.parts[index].proposedErasures += result.proposedErasures.count
     if result.addedEvents > 0, report.parts[index].state == .current { report.parts[index].state = .updated }
@@ -204,7 +207,7 @@ private struct Pull {
         "the remote has another history of it, which ends at \(histories[index].head), and this store ends at \(RemotePoint(log.head))"
       )
     }
-    add(try store.importSnapshot(from: file, acceptErasures: options.acceptsErasures, retry: retry), index)
+    try add(file, index, retry)
     // All of it is here, so that no other object of it is needed.
     if report.parts[index].state == .current { report.parts[index].state = .updated }
     finished.insert(index)

@@ -34,8 +34,7 @@ struct PushPlan {
       for end in own.otherEnds where try !isOwn(end) { throw parted(end, own) }
       try others(present.filter { $0.epoch != own.epoch }, known)
     } else if let furthest = state.current, furthest.head.sequence > 0, !left.contains(furthest.epoch) {
-      guard Self.isKnown(furthest, known), furthest.forks.isEmpty else { throw refusal(furthest) }
-      // It is what was pushed from here, and the log has other hashes now: it was purged.
+      guard try isPurged(furthest, known), furthest.forks.isEmpty else { throw refusal(furthest) }
       try beginEpoch(state)
       replaced = [furthest.epoch]
     } else {
@@ -69,7 +68,7 @@ struct PushPlan {
   /// somebody else.
   private mutating func others(_ others: [RemoteHistory], _ known: PushedRemote?) throws {
     for other in others {
-      if Self.isKnown(other, known), other.forks.isEmpty {
+      if try isPurged(other, known), other.forks.isEmpty {
         replaced.append(other.epoch)
       } else if other.head.sequence >= history.head.sequence, try !isOwn(other.head) {
         throw refusal(other)
@@ -77,9 +76,13 @@ struct PushPlan {
     }
   }
 
-  private static func isKnown(_ history: RemoteHistory, _ known: PushedRemote?) -> Bool {
-    guard let known else { return false }
-    return known.epoch == history.epoch && known.sequence == history.head.sequence && known.chain == history.head.chain
+  /// True when an epoch is what was pushed from here before this log was purged. An older copy of the store that went on
+  /// has other hashes, too, and must not take the place of what is there.
+  private func isPurged(_ history: RemoteHistory, _ known: PushedRemote?) throws -> Bool {
+    guard let known, let chain = known.purgedChain else { return false }
+    let pushed = RemotePoint(sequence: known.sequence, chain: known.chain)
+    return known.epoch == history.epoch && pushed == history.head
+      && (try isOwn(RemotePoint(sequence: known.sequence, chain: chain)))
   }
 
   /// True when a place of the remote is one of this log, too.

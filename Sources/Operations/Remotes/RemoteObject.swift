@@ -1,5 +1,6 @@
 import Bytes
 import SegmentedLog
+import SessionLog
 
 /// A place in the log of a store, as the names of objects state it: the number of an event, and the first 8 bytes of the
 /// chain hash after it.
@@ -17,7 +18,7 @@ struct RemotePoint: Hashable, Sendable, Comparable, CustomStringConvertible {
   init(_ head: LogHead) { self.init(sequence: head.sequence, chain: Self.prefix(head.chain)) }
 
   /// The first 8 bytes of a hash as a number.
-  static func prefix(_ digest: Digest) -> UInt64 { digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+  static func prefix(_ digest: Digest) -> UInt64 { digest.leadingBytes }
 
   static func < (left: RemotePoint, right: RemotePoint) -> Bool {
     (left.sequence, left.chain) < (right.sequence, right.chain)

@@ -19,27 +19,35 @@ public struct PushedRemote: Sendable, Equatable {
   public var time: Instant
   /// The epochs that the present one has replaced and that may not be removed completely yet.
   package var replaced: [Int]
+  /// The same of the chain hash that this store has there now, where it was purged since the push; nil where it was not.
+  /// Without it, another log of the same store cannot be told from a purged one.
+  package var purgedChain: UInt64?
 
-  package init(place: String, epoch: Int, sequence: UInt64, chain: UInt64, time: Instant, replaced: [Int] = []) {
+  package init(
+    place: String, epoch: Int, sequence: UInt64, chain: UInt64, time: Instant, replaced: [Int] = [],
+    purgedChain: UInt64? = nil
+  ) {
     (self.place, self.epoch, self.sequence, self.chain) = (place, epoch, sequence, chain)
-    (self.time, self.replaced) = (time, replaced)
+    (self.time, self.replaced, self.purgedChain) = (time, replaced, purgedChain)
   }
 
   fileprivate var line: String {
     let epochs = replaced.isEmpty ? "-" : replaced.map(String.init).joined(separator: ",")
-    return "\(epoch) \(sequence) \(String(chain, radix: 16)) \(time.milliseconds) \(epochs) \(place)\n"
+    let purged = purgedChain.map { String($0, radix: 16) } ?? "-"
+    return "\(epoch) \(sequence) \(String(chain, radix: 16)) \(time.milliseconds) \(epochs) \(purged) \(place)\n"
   }
 
   /// Returns nil if a line is not such a note.
   fileprivate init?(line: some StringProtocol) {
-    let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: false)
-    guard fields.count == 6, let epoch = Int(fields[0]), (1...9999).contains(epoch), let sequence = UInt64(fields[1]),
-      let chain = UInt64(fields[2], radix: 16), let time = Int64(fields[3]), !fields[5].isEmpty
+    let fields = line.split(separator: " ", maxSplits: 6, omittingEmptySubsequences: false)
+    guard fields.count == 7, let epoch = Int(fields[0]), (1...9999).contains(epoch), let sequence = UInt64(fields[1]),
+      let chain = UInt64(fields[2], radix: 16), let time = Int64(fields[3]), !fields[6].isEmpty,
+      fields[5] == "-" || UInt64(fields[5], radix: 16) != nil
     else { return nil }
     let replaced = fields[4] == "-" ? [] : fields[4].split(separator: ",").compactMap { Int($0) }
     self.init(
-      place: String(fields[5]), epoch: epoch, sequence: sequence, chain: chain,
-      time: Instant(milliseconds: time), replaced: replaced)
+      place: String(fields[6]), epoch: epoch, sequence: sequence, chain: chain,
+      time: Instant(milliseconds: time), replaced: replaced, purgedChain: UInt64(fields[5], radix: 16))
   }
 }
 
@@ -75,6 +83,31 @@ extension Store {
     let text = Self.remotesTitle + "\n" + notes.map(\.line).joined()
     try fileSystem.replace(file, draft: draft) { (handle) throws(FileError) in
       try handle.write(Array(text.utf8), at: 0)
+    }
+  }
+}
+
+extension Digest {
+  /// The first 8 bytes as a number, the first of them in the highest bits.
+  package var leadingBytes: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+}
+
+extension Store {
+  /// Returns the notes about remotes that have the beginning of a log, as it is before a purge.
+  package func pushedRemotes(having log: LogReader) -> [PushedRemote] {
+    pushedRemotes(of: log.directory.uuid).filter { remote in
+      guard let chain = try? log.chain(after: remote.sequence) else { return false }
+      return chain.leadingBytes == remote.purgedChain ?? remote.chain
+    }
+  }
+
+  /// Notes that remotes have what this log was before a purge, so that a push may replace it. A failure to write the
+  /// note is ignored: then a push asks.
+  package func notePurge(_ remotes: [PushedRemote], _ log: LogReader) {
+    for var remote in remotes {
+      guard let chain = try? log.chain(after: remote.sequence), chain.leadingBytes != remote.chain else { continue }
+      remote.purgedChain = chain.leadingBytes
+      try? notePushed(remote, to: remote.place, of: log.directory.uuid)
     }
   }
 }

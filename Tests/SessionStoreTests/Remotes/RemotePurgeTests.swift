@@ -162,6 +162,27 @@ struct RemotePurgeTests {
     #expect(try bench.sessions("restored") == ["lost", "new", "s"])
   }
 
+  @Test("a store that was put back from an older copy on the same machine, and went on, replaces nothing on the remote")
+  func putBack() throws {
+    try bench.ingest("a", "s")
+    try bench.push("a")
+    try bench.stores.copy("a", to: "backup")
+    try bench.ingest("a", "lost")
+    try bench.push("a")
+    let before = try bench.files()
+    try FileManager.default.removeItem(atPath: bench.stores.path("a").string)
+    try bench.stores.copy("backup", to: "a")
+    #expect { try bench.push("a") } throws: { ($0 as? StoreError)?.code == .remoteAhead }
+    for number in 0..<3 { try bench.ingest("a", "new-\(number)") }
+    // Not even after a purge, which the remote does not have either.
+    try bench.stores.erase(.session("s"), in: "a")
+    for _ in 0..<2 {
+      #expect { try bench.push("a") } throws: { ($0 as? StoreError)?.code == .remoteParted }
+      _ = try bench.store("a").purge()
+    }
+    #expect(try bench.files() == before)
+  }
+
   @Test("an erasure names the remotes that the store was pushed to, until one is forgotten")
   func named() throws {
     try bench.ingest("a", "s")
