@@ -128,7 +128,11 @@ package enum StreamedCommand {
               Darwin.read(descriptor, $0.baseAddress, $0.count)
             #endif
           }
-          if count > 0 { body(index == 0, buffer[..<count]) } else if count == 0 || errno != EINTR { open[index].fd = -1 }
+          if count > 0 {
+            body(index == 0, buffer[..<count])
+          } else if count == 0 || errno != EINTR {
+            open[index].fd = -1
+          }
         }
       }
     }

@@ -22,7 +22,8 @@ extension Shapes {
     integer("objects", "objects", "Their number.") { $0.removedObjects }
     integer("bytes", "bytes", "Their length.") { $0.removedBytes }
     boolean(
-      "versions_removed", "Whether earlier versions that the provider keeps were removed, too; null if nobody can tell.",
+      "versions_removed",
+      "Whether earlier versions that the provider keeps were removed, too; null if nobody can tell.",
       orNull: {
         $0.areVersionsRemoved
       })
@@ -131,11 +132,14 @@ extension Shapes {
   private static let remoteRow = Shape<RemoteRow>("remote", "A remote.") {
     string("name", "Its name; null if it has none.", orNull: { $0.name })
     string("place", "Its place, without passwords.") { $0.place }
-    integer("pushed", nil, "The last event that was pushed from this machine; null if none was.", orNull: {
-      $0.pushed?.sequence
-    })
+    integer(
+      "pushed", nil, "The last event that was pushed from this machine; null if none was.",
+      orNull: {
+        $0.pushed?.sequence
+      })
     time("pushed_at", "When that was; null if it never was.", orNull: { $0.pushed?.time })
-    integer("missing_events", "events", "Events that were not pushed; null if nothing is known.", orNull: { $0.missing })
+    integer(
+      "missing_events", "events", "Events that were not pushed; null if nothing is known.", orNull: { $0.missing })
     objects("stores", "What it holds; empty unless it was asked.", storeOnRemote) { $0.status?.parts ?? [] }
     string("problem", "Why it could not be asked; null if nothing is wrong.", orNull: { $0.problem })
   }

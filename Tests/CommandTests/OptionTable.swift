@@ -230,7 +230,9 @@ enum OptionTable {
     "pull --rclone": (rclone + "ccstore pull x:y -q", "--rclone \"$WORK/out-rclone\""),
     "pull --limit-rate": ("ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\"", "--limit-rate 1M"),
     "remote status --rclone": (rclone + "ccstore remote status x:y -q", "--rclone \"$WORK/out-rclone\""),
-    "remote status --limit-rate": ("ccstore push \"$WORK/out\" -q; ccstore remote status \"$WORK/out\"", "--limit-rate 1M"),
+    "remote status --limit-rate": (
+      "ccstore push \"$WORK/out\" -q; ccstore remote status \"$WORK/out\"", "--limit-rate 1M"
+    ),
     "verify --only": ("ccstore push \"$WORK/out\" -q; ccstore verify \"$WORK/out\"", "--only 0123"),
     "verify --rclone": (rclone + "ccstore verify x:y -q", "--rclone \"$WORK/out-rclone\""),
     "verify --limit-rate": ("ccstore push \"$WORK/out\" -q; ccstore verify \"$WORK/out\"", "--limit-rate 1M"),

@@ -83,7 +83,8 @@ struct RemoteCommandTests {
     #expect(words.contains("-- b2:bucket/dir/stores/"))
     // Lines that are no names of objects, however long, and one that leads outside.
     let listing = try self.program(
-      #"case $1 in lsf) head -c 300000 /dev/zero | tr '\0' x; echo; echo '../../etc/passwd;5'; printf 'a\377;1\n';; esac"#)
+      #"case $1 in lsf) head -c 300000 /dev/zero | tr '\0' x; echo; echo '../../etc/passwd;5'; printf 'a\377;1\n';; esac"#
+    )
     #expect(try work.run("pull", "b2:bucket", "--rclone", listing).code == 66)
     #expect(try work.run("push", "b2:bucket", "--rclone", work.path + "/none").code == 66)
   }
@@ -91,7 +92,8 @@ struct RemoteCommandTests {
   @Test("options and places that do not belong together are refused with one sentence")
   func refusals() throws {
     for words in [
-      ["push", place, "--limit-rate", "1M"], ["push", place, "--rclone", "x"], ["push", "b2:x", "--limit-rate", "fast"],
+      ["push", place, "--limit-rate", "1M"], ["push", place, "--rclone", "x"],
+      ["push", "b2:x", "--limit-rate", "fast"],
       ["push", place, "--yes"], ["push", place, "--replace"], ["pull", place, "--only", "XYZ"], ["push", "-x:y"],
       ["verify", "--only", "12"], ["schedule", "install", "--push", place, "--watch"], ["push", ""],
     ] {

@@ -168,10 +168,13 @@ private struct Pull {
 
   /// True when an increment does not continue what is here, so that all of the store must be compared: one of the two
   /// was purged, or it has two histories.
-  private static func meansWhole(_ code: StoreError.Code) -> Bool { code == .snapshotUnrelated || code == .copiesParted }
+  private static func meansWhole(_ code: StoreError.Code) -> Bool {
+    code == .snapshotUnrelated || code == .copiesParted
+  }
 
   /// Returns the end of another history that the events of an object do not lead to, although names alone do not tell.
-  private func fork(in snapshot: StoreSnapshot, _ object: RemoteObject, _ history: RemoteHistory) throws -> RemotePoint? {
+  private func fork(in snapshot: StoreSnapshot, _ object: RemoteObject, _ history: RemoteHistory) throws -> RemotePoint?
+  {
     let ends = history.otherEnds.filter { object.start.sequence < $0.sequence && $0.sequence < object.end.sequence }
     if ends.isEmpty { return nil }
     try snapshot.verify()

@@ -256,9 +256,10 @@ private struct Push {
     let history = state.history(epoch)
     report.remoteObjects = history.all.count
     report.remoteBytes = history.all.reduce(0) { $0 + $1.bytes }
-    report.smallObjects = (try? groups(history))?.reduce(0) { count, group in
-      count + history.objects.count { Self.covers(group.since...group.last, $0) }
-    } ?? 0
+    report.smallObjects =
+      (try? groups(history))?.reduce(0) { count, group in
+        count + history.objects.count { Self.covers(group.since...group.last, $0) }
+      } ?? 0
     report.tornObjects = state.torn.count
   }
 }

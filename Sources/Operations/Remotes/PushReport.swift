@@ -1,5 +1,5 @@
-public import SegmentedLog
 public import Bytes
+public import SegmentedLog
 
 /// The results of a push.
 public struct PushReport: Sendable, Equatable {

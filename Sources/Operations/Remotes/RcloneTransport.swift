@@ -68,7 +68,8 @@ struct RcloneTransport: RemoteTransport {
     func end() throws {
       defer { (line, isTooLong) = ([], false) }
       // The length stands after the last semicolon: a name may have others.
-      guard !isTooLong, let mark = line.lastIndex(of: 0x3b), let text = String(validating: line[(mark + 1)...], as: UTF8.self),
+      guard !isTooLong, let mark = line.lastIndex(of: 0x3b),
+        let text = String(validating: line[(mark + 1)...], as: UTF8.self),
         let bytes = Int64(text), let path = String(validating: line[..<mark], as: UTF8.self)
       else { return }
       try body(folder + "/" + path, bytes)

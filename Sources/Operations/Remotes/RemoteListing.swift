@@ -22,7 +22,9 @@ struct RemoteListing: Sendable {
     }
     stores[object.store, default: RemoteStore(store: object.store)].add(object, bytes: bytes)
     count += 1
-    guard count <= Self.objectsMax else { throw StoreError(.limit, "the remote has more than \(Self.objectsMax) objects") }
+    guard count <= Self.objectsMax else {
+      throw StoreError(.limit, "the remote has more than \(Self.objectsMax) objects")
+    }
   }
 
   private var count = 0

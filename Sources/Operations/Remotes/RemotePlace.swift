@@ -62,7 +62,9 @@ public struct RemotePlace: Sendable, Equatable {
 
   // MARK: Secrets
 
-  private static let secretWords = ["pass", "secret", "token", "key", "credential", "auth", "bearer", "signature", "sas"]
+  private static let secretWords = [
+    "pass", "secret", "token", "key", "credential", "auth", "bearer", "signature", "sas",
+  ]
 
   /// Replaces what may be a password or a key in a text of rclone: the values of parameters with such names, the user
   /// part of addresses, and long words that look like keys. Names of objects stay.
@@ -81,7 +83,8 @@ public struct RemotePlace: Sendable, Equatable {
       } else {
         result += looksLikeKey(word) ? "…" : word
       }
-      value = next == "=" || (next == ":" && isSecret(word)) ? Substring(word) : next == " " || next == "\"" ? value : nil
+      value =
+        next == "=" || (next == ":" && isSecret(word)) ? Substring(word) : next == " " || next == "\"" ? value : nil
       if next == " ", !word.isEmpty { value = nil }
       word = ""
     }

@@ -91,7 +91,8 @@ public struct RemoteSettings: Sendable {
     if let known = try entries().last(where: { $0.name == name }) {
       if known.place == place { return false }
       throw StoreError(
-        .invalidRemote, "'\(name)' is the name of \(known.place.shown) already; 'ccstore remote forget \(name)' frees it")
+        .invalidRemote,
+        "'\(name)' is the name of \(known.place.shown) already; 'ccstore remote forget \(name)' frees it")
     }
     if place.hasSecret {
       throw StoreError(
@@ -121,7 +122,8 @@ public struct RemoteSettings: Sendable {
       let target = try fileSystem.exists(path) ? try fileSystem.resolve(path) : path
       try fileSystem.makeDirectories(target.removingLastComponent())
       let draft = FilePath(target.string + ".ccstore-draft")
-      try fileSystem.replace(target, draft: draft) { (file) throws(FileError) in try file.write(Array(text.utf8), at: 0) }
+      try fileSystem.replace(target, draft: draft) { (file) throws(FileError) in try file.write(Array(text.utf8), at: 0)
+      }
     }
   }
 }

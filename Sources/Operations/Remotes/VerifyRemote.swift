@@ -101,7 +101,8 @@ private struct HistoryCheck {
 
   init(_ remote: Remote, _ history: RemoteHistory) { (self.remote, self.history) = (remote, history) }
 
-  mutating func add(_ object: RemoteObject, _ file: FilePath, _ store: Store, _ result: inout RemoteVerification) throws {
+  mutating func add(_ object: RemoteObject, _ file: FilePath, _ store: Store, _ result: inout RemoteVerification) throws
+  {
     do {
       let snapshot = try throwingStoreErrors {
         let snapshot = try remote.check(object, file, store.fileSystem, store.cancellation)
@@ -112,7 +113,8 @@ private struct HistoryCheck {
       result.events += object.end.sequence - object.start.sequence
       for (point, head) in [(object.start, snapshot.since), (object.end, snapshot.head)] {
         if let known = chains[point], known != head.chain {
-          result.note(.error, object.store, object.path, "its chain hash at \(point) is not that of the object before it")
+          result.note(
+            .error, object.store, object.path, "its chain hash at \(point) is not that of the object before it")
         }
         chains[point] = head.chain
       }

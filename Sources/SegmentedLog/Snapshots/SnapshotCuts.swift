@@ -26,5 +26,7 @@ extension LogReader {
 
   /// Returns true when a commit of the log in its present form ends at event `sequence`, so that a snapshot can begin or
   /// end there.
-  package func canCut(at sequence: UInt64) throws -> Bool { try sequence <= head.sequence && chain(at: sequence) != nil }
+  package func canCut(at sequence: UInt64) throws -> Bool {
+    try sequence <= head.sequence && chain(at: sequence) != nil
+  }
 }

@@ -113,7 +113,9 @@ enum PushPrinter {
         "\(verb) \(events)\(Format.megabytes(report.bytes)), as \(Format.count(Int64(report.objects), "file")), to \(report.remote)"
       )
     }
-    if report.isReplacement { say("everything was sent again, because the store was purged or replaced, as epoch \(report.epoch)") }
+    if report.isReplacement {
+      say("everything was sent again, because the store was purged or replaced, as epoch \(report.epoch)")
+    }
     if report.removedObjects > 0 {
       say(
         "\(report.isDryRun ? "would remove" : "removed") \(Format.count(Int64(report.removedObjects), "file")) there, \(Format.megabytes(report.removedBytes)), that others replace"
@@ -122,10 +124,14 @@ enum PushPrinter {
     }
     if report.smallObjects > 100 {
       let command = common.command("ccstore push --repack", [remote])
-      say(note: "It has \(Format.count(Int64(report.smallObjects))) small files of this store. To merge them:  \(command)")
+      say(
+        note: "It has \(Format.count(Int64(report.smallObjects))) small files of this store. To merge them:  \(command)"
+      )
     }
     if common.verbose {
-      say("it has \(Format.count(Int64(report.remoteObjects), "file")) of the store \(report.store), \(Format.megabytes(report.remoteBytes))")
+      say(
+        "it has \(Format.count(Int64(report.remoteObjects), "file")) of the store \(report.store), \(Format.megabytes(report.remoteBytes))"
+      )
     }
   }
 

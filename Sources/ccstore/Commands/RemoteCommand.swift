@@ -81,7 +81,8 @@ struct RemoteForgetCommand: ParsableCommand {
     } else {
       place = try settings.place(name).shown
       guard store.pushedRemotes().contains(where: { $0.place == place }) else {
-        throw Failure("nothing was pushed to \(place) from here; 'ccstore remote list' lists them", code: ExitStatus.noInput)
+        throw Failure(
+          "nothing was pushed to \(place) from here; 'ccstore remote list' lists them", code: ExitStatus.noInput)
       }
     }
     try store.forgetPushed(to: place)
@@ -178,7 +179,8 @@ struct RemoteStatusCommand: ParsableCommand {
     var table = TextTable(
       [
         TextTable.Column(title: "STORE"), TextTable.Column(title: "FILES", isNumber: true, dropPriority: 3),
-        TextTable.Column(title: "SIZE", isNumber: true, dropPriority: 2), TextTable.Column(title: "EVENTS", isNumber: true),
+        TextTable.Column(title: "SIZE", isNumber: true, dropPriority: 2),
+        TextTable.Column(title: "EVENTS", isNumber: true),
         TextTable.Column(title: "HERE", isNumber: true), TextTable.Column(title: "", dropPriority: 1, canShrink: true),
       ], width: Terminal.standardOutput.textWidth - 2)
     for part in status.parts {
@@ -188,7 +190,9 @@ struct RemoteStatusCommand: ParsableCommand {
       ])
     }
     for line in table.lines(title: { common.style.dim($0) }) { say("  " + line) }
-    if status.otherFiles > 0 { say("  \(Format.count(Int64(status.otherFiles), "other file")), which ccstore leaves alone") }
+    if status.otherFiles > 0 {
+      say("  \(Format.count(Int64(status.otherFiles), "other file")), which ccstore leaves alone")
+    }
   }
 
   private func note(_ part: RemoteStatus.Part) -> String {

@@ -74,7 +74,8 @@ struct ScheduleCommand: ParsableCommand {
     if push != nil, watch || serve { throw ValidationError("--push excludes --watch and --serve.") }
     guard action != .install else { return }
     if every != nil || watch || serve || isPrinted || push != nil || !roots.isEmpty {
-      throw ValidationError("--every, --watch, --serve, --push, --print and roots belong to 'ccstore schedule install'.")
+      throw ValidationError(
+        "--every, --watch, --serve, --push, --print and roots belong to 'ccstore schedule install'.")
     }
     if action == .status, scheduler != nil {
       throw ValidationError("--with belongs to 'ccstore schedule install' and 'remove'.")

@@ -36,7 +36,9 @@ extension VerifyCommand {
       say(json: Shapes.verifiedRemote.json(result))
     } else if !common.quiet {
       for finding in result.findings {
-        say("\(finding.severity.rawValue): store \(finding.store): \(finding.object.isEmpty ? "" : finding.object + ": ")\(finding.message)")
+        say(
+          "\(finding.severity.rawValue): store \(finding.store): \(finding.object.isEmpty ? "" : finding.object + ": ")\(finding.message)"
+        )
       }
       say(
         "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.stores), "store")), \(Format.count(Int64(result.objects), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"

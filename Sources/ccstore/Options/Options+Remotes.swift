@@ -11,7 +11,8 @@ struct RemoteOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("At most this many bytes a second, as rclone's --bwlimit takes it: 512K, 1M.", valueName: "rate"))
+    help: ArgumentHelp("At most this many bytes a second, as rclone's --bwlimit takes it: 512K, 1M.", valueName: "rate")
+  )
   var limitRate: String?
 
   func validate() throws {

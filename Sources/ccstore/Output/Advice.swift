@@ -31,7 +31,8 @@ extension StoreError {
   private var adviceAboutRemotes: String? {
     switch code {
     case .noSuchRemote: "'ccstore remote list' lists them, 'ccstore remote add NAME PLACE' adds one"
-    case .invalidRemote: "a place is a directory such as /media/usb/ccstore, or a remote of rclone such as b2:bucket/dir"
+    case .invalidRemote:
+      "a place is a directory such as /media/usb/ccstore, or a remote of rclone such as b2:bucket/dir"
     case .noRemoteProgram: "install rclone (https://rclone.org/install), or say where it is with --rclone"
     case .remoteDamaged: "'ccstore verify' with the name of the remote examines all of it"
     case .remoteAhead: "'ccstore pull' brings them here, if this store was put back from an older copy of itself"

@@ -131,7 +131,9 @@ struct RemoteListingTests {
 
   @Test("a place is a directory, or a remote of rclone, and nothing that another program takes for an option")
   func places() throws {
-    func place(_ text: String) throws -> RemotePlace { try RemotePlace(text) { $0.hasPrefix("/") ? $0 : "/here/" + $0 } }
+    func place(_ text: String) throws -> RemotePlace {
+      try RemotePlace(text) { $0.hasPrefix("/") ? $0 : "/here/" + $0 }
+    }
     #expect(try place("/a/b/../c").kind == .directory("/a/c"))
     #expect(try place("./x").kind == .directory("/here/x"))
     #expect(try place("b2:bucket/").kind == .rclone("b2:bucket"))

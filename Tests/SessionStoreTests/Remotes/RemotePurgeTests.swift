@@ -28,7 +28,8 @@ struct RemotePurgeTests {
     }
   }
 
-  @Test("after a purge the next push begins a new epoch and removes the old one, and a peer takes the erasure and goes on")
+  @Test(
+    "after a purge the next push begins a new epoch and removes the old one, and a peer takes the erasure and goes on")
   func purge() throws {
     try bench.ingest("a", "kept", 0..<3)
     try bench.ingest("a", "secret", 10..<13)
@@ -39,7 +40,8 @@ struct RemotePurgeTests {
     try bench.push("a")
     _ = try bench.store("a").purge()
     let report = try bench.push("a")
-    #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 2 && report.areVersionsRemoved == true)
+    #expect(
+      report.isReplacement && report.epoch == 2 && report.removedObjects == 2 && report.areVersionsRemoved == true)
     #expect(try bench.files().allSatisfy { $0.contains("/0002/") } && !holds(uuid(11)))
     #expect(try bench.push("a").objects == 0)
     try bench.ingest("a", "later", 20..<22)
@@ -59,7 +61,9 @@ struct RemotePurgeTests {
     _ = try bench.store("a").purge()
     // A push that ends after two objects of the new epoch: the old one is there, and this machine remembers it.
     let state = bench.place("state-a").string
-    for name in [bench.place().string, state] { try FileManager.default.copyItem(atPath: name, toPath: name + "-before") }
+    for name in [bench.place().string, state] {
+      try FileManager.default.copyItem(atPath: name, toPath: name + "-before")
+    }
     try bench.push("a", to: small)
     let new = try bench.files()
     for path in new.prefix(2) {
@@ -97,7 +101,8 @@ struct RemotePurgeTests {
     #expect(try bench.files() == before)
   }
 
-  @Test("two copies that went on are both kept and named: by push, pull, verify, and what they have in common is pulled")
+  @Test(
+    "two copies that went on are both kept and named: by push, pull, verify, and what they have in common is pulled")
   func fork() throws {
     try bench.ingest("a", "s")
     try bench.push("a")
