@@ -37,7 +37,7 @@ extension Remote {
   /// The stores of a listing whose ids begin like one of `names`, in order; all of them when there are no names. Throws
   /// `notOnRemote`.
   func stores(of listing: RemoteListing, only names: [String]) throws -> [RemoteStore] {
-    let all = listing.stores.values.sorted { $0.store.description < $1.store.description }
+    let all = listing.stores.values.sorted { ($0.store.high, $0.store.low) < ($1.store.high, $1.store.low) }
     guard !all.isEmpty else { throw error(.notOnRemote, "holds no store") }
     for name in names where !all.contains(where: { $0.store.description.hasPrefix(name) }) {
       throw error(.notOnRemote, "holds no store whose id begins with '\(name)'")
