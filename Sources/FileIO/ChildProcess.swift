@@ -104,6 +104,9 @@ package struct ChildProcess: Sendable {
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
 
+  /// Asks the program to end, with SIGTERM. To be called before `wait`.
+  package func terminate() { kill(id, SIGTERM) }
+
   /// Replaces this process by another program that runs in a directory. `words` begin with the name of the program;
   /// `path` is its absolute path. Returns only when that fails, with the reason in words.
   package static func replaceThis(by path: String, _ words: [String], in directory: String) -> String {

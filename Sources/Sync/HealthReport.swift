@@ -35,6 +35,8 @@ package struct HealthReport: Sendable {
   package var freeSpace: Int64?
   /// The outcome of the last verification on this machine; nil if it is not known.
   package var verification: LastVerification?
+  /// What this machine has pushed of the store, by remotes. None of them was asked.
+  package var pushed: [PushedRemote] = []
 
   package var verdict: Verdict { !damage.isEmpty ? .damaged : files.expiring.isEmpty ? .safe : .atRisk }
 
@@ -111,7 +113,7 @@ extension Store {
       return HealthReport(
         files: files, store: path.string, hasStore: hasStore, damage: damage, schedules: schedule.schedules,
         hasOtherSchedule: schedule.hasOther, isSyncOverdue: schedule.isOverdue, freeSpace: roomAround(path),
-        verification: verification)
+        verification: verification, pushed: pushedRemotes())
     }
   }
 

@@ -116,6 +116,8 @@ package struct Schedule: Sendable, Equatable {
   /// The variables that tell where the agents' data is.
   package var variables: [Variable]
   package var timing: ScheduleTiming
+  /// The remote that the store is pushed to after each ingest; nil: none. Not with a command that never ends.
+  package var push: String?
 
   package init(
     program: String, store: String, roots: [String] = [], variables: [Variable] = [], timing: ScheduleTiming
@@ -127,7 +129,7 @@ package struct Schedule: Sendable, Equatable {
   /// The words of the command, beginning with the program.
   package var words: [String] {
     [program, timing == .serving ? "serve" : "ingest", "--quiet", "--store", store]
-      + (timing.isPermanent ? ["--watch"] : []) + roots
+      + (timing.isPermanent ? ["--watch"] : []) + (push.map { ["--push", $0] } ?? []) + roots
   }
 
   /// Returns the command with its variables as a line for a shell.

@@ -30,6 +30,9 @@ extension Shapes {
       orNull: {
         $0.verification?.isIntact
       })
+    objects("remotes", "What was pushed from this machine, by remotes, none of which is asked.", pushedRemote) {
+      $0.pushed
+    }
     boolean("space_scarce", "Whether that room is nearly used up.") { $0.isSpaceScarce }
   }
 

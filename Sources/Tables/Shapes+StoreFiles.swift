@@ -106,7 +106,7 @@ extension Shapes {
   private static let holder = Shape<ErasureReport.RemainingCopy>(
     "holder", "Something that may still hold what was erased."
   ) {
-    string("kind", "One of file, history, sidecar, session, store, quarantine, elsewhere.") { $0.kind.rawValue }
+    string("kind", "One of file, history, sidecar, session, store, quarantine, remote, elsewhere.") { $0.kind.rawValue }
     string("name", "Its name; empty where it has none.") { $0.name }
     string("note", "Why it may, in words.") { $0.note }
   }

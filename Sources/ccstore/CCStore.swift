@@ -22,6 +22,7 @@ struct CCStore: ParsableCommand {
       SessionsCommand.self, ShowCommand.self, SearchCommand.self, UsageCommand.self, ToolsCommand.self,
       FilesCommand.self, LogCommand.self, DiffCommand.self, StatusLineCommand.self, DriftCommand.self,
       ExportCommand.self, ImportCommand.self,
+      PushCommand.self, PullCommand.self, RemoteCommand.self,
       RestoreCommand.self, ServeCommand.self, OpenCommand.self, ResumeCommand.self, MoveCommand.self,
       ReplayCommand.self,
       CompactCommand.self, PruneCommand.self,
@@ -52,6 +53,8 @@ struct CCStore: ParsableCommand {
         ccstore export --format jsonl DIR
                                     the original files back
         ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
+        ccstore push REMOTE         send it to a disk, a server or a cloud
+        ccstore pull REMOTE         bring it back, or that of a whole team
         ccstore restore SESSION     put its files back where they were
         ccstore serve --open        all of it in the browser
         ccstore resume SESSION      the command that continues it

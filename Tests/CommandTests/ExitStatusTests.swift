@@ -49,6 +49,19 @@ struct ExitStatusTests {
     Row(.noSuchPosition, "ccstore sessions --as-of 999999", 66),
     Row(.restoreLocked, #"exec 9>"$ROOT/.ccstore-restore.lock"; flock 9; ccstore restore gone"#, 75),
     Row(.noSuchProject, #"ccstore move s --to-project "$WORK/none""#, 66),
+    Row(.noSuchRemote, "ccstore push nobody", 66),
+    Row(.invalidRemote, "ccstore push ''", 64),
+    Row(.noRemoteProgram, #"ccstore push b2:x --rclone "$WORK/none" -q"#, 66),
+    Row(.remoteFailed, #"ccstore pull "$WORK/none""#, 74),
+    Row(.notOnRemote, #"mkdir empty; ccstore pull "$WORK/empty""#, 66),
+    Row(
+      .remoteAhead,
+      #"cp -Rp "$STORE" old; ccstore ingest -q "$ROOT"; ccstore push -q "$WORK/r"; ccstore push -q "$WORK/r" --store "$WORK/old""#,
+      1),
+    Row(
+      .remoteParted,
+      #"cp -Rp "$STORE" old; ccstore ingest -q "$ROOT"; ccstore push -q "$WORK/r"; echo >>"$ROOT/projects/p/new.jsonl"; ccstore ingest -q "$ROOT" --store "$WORK/old"; ccstore push -q "$WORK/r" --store "$WORK/old""#,
+      1),
     Row(.versionDropped, "ccstore compact --drop-superseded -q; ccstore show s --generation 0", 1),
   ]
 
@@ -60,7 +73,7 @@ struct ExitStatusTests {
     .noRoots, .missingConfiguredRoot, .rootTooLarge, .unreadableRoot, .ambiguousSession, .sessionErased, .emptyPattern,
     .tooManyGroups, .noSuchSource, .noSuchRoot, .noSuchRecord, .nothingStored, .nothingErased, .snapshotChanged,
     .snapshotRefused, .eventMisplaced, .eventOutOfOrder, .snapshotGap, .snapshotUnrelated, .copiesParted,
-    .streamsParted, .ownEventsMissing,
+    .streamsParted, .ownEventsMissing, .remoteDamaged,
   ]
 
   let work: Workspace

@@ -20,8 +20,9 @@ private struct JSONPage {
         command = String(found.1)
         shapes[command] = String(found.2)
       } else if let found = line.wholeMatch(
-        of: /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/)
-      {
+        of:
+          /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot|remote)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/
+      ) {
         command = command.split(separator: " ")[0] + " " + found.1
         shapes[command] = String(found.2)
       } else if let shape = shapes[command], shape.count(where: { $0 == "{" }) > shape.count(where: { $0 == "}" }) {
@@ -207,6 +208,10 @@ struct JSONPageTests {
     try check(["export", work.path + "/s.ccsnap"], as: "export snapshot")
     try check(["import", work.path + "/s.ccsnap"], store: work.path + "/imported")
     try check(["verify", work.path + "/s.ccsnap"], as: "verify snapshot")
+    try check(["push", work.path + "/remote"])
+    try check(["pull", work.path + "/remote"], store: work.path + "/pulled")
+    try check(["remote", "status", work.path + "/remote"], as: "remote")
+    try check(["verify", work.path + "/remote"], as: "verify remote")
     try check(["fork-identity"], store: work.path + "/imported")
     // One session that would be deleted, and one that is not stored.
     for name in ["p/x.jsonl", "p/new.jsonl"] { work.age(name, seconds: 90 * 86_400) }

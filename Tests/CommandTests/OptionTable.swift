@@ -200,6 +200,43 @@ enum OptionTable {
     "export --table": ("ccstore export --format csv \"$WORK/out\"", "--table sessions"),
     "export --raw-csv": ("ccstore export --format csv --table sessions -", "--raw-csv"),
     "export --prices": ("ccstore export --format csv --table usage -", "--prices \"$WORK/prices\""),
+    "ingest --push": ("ccstore ingest \"$ROOT\" -q", "--push \"$WORK/out\""),
+    "push --dry-run": ("ccstore push \"$WORK/out\"", "--dry-run"),
+    "push --repack": (
+      "ccstore push \"$WORK/out\" -q; ccstore ingest \"$ROOT\" -q; ccstore push \"$WORK/out\"", "--repack"
+    ),
+    "push --replace": ("ccstore push \"$WORK/out\" -q; ccstore push \"$WORK/out\"", "--replace --yes"),
+    "push --yes": ("ccstore push \"$WORK/out\" -q; ccstore push \"$WORK/out\" --replace", "--yes"),
+    "push --rclone": (rclone + "ccstore push x:y -q", "--rclone \"$WORK/out-rclone\""),
+    "push --limit-rate": (
+      rclone + "export CCSTORE_RCLONE=\"$WORK/out-rclone\"; ccstore push x:y -q $OPTION; cat \"$WORK/out-words\"",
+      "--limit-rate 1M"
+    ),
+    "pull --only": ("ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\"", "--only 0123"),
+    "pull --merge": (
+      "ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\" -q --store \"$WORK/out-team\" $OPTION; "
+        + "grep -c \"$(head -n 2 \"$STORE/CCSTORE\")\" \"$WORK/out-team/CCSTORE\"; rm -r \"$WORK/out\"*", "--merge"
+    ),
+    "pull --dry-run": (
+      "ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\" -q --store \"$WORK/out-new\" $OPTION; "
+        + "ls \"$WORK/out-new\"; rm -rf \"$WORK/out\"*", "--dry-run"
+    ),
+    "pull --wait": (
+      "ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\" -q --store \"$WORK/other\"; "
+        + "ccstore ingest \"$ROOT\" -q; ccstore push \"$WORK/out\" -q; "
+        + "exec 9>\"$WORK/other/LOCK\"; flock 9; timeout 0.3 \"$CCSTORE\" pull \"$WORK/out\" --store \"$WORK/other\" "
+        + "$OPTION; echo $?; rm -rf \"$WORK/out\" \"$WORK/other\"", "--wait"
+    ),
+    "pull --rclone": (rclone + "ccstore pull x:y -q", "--rclone \"$WORK/out-rclone\""),
+    "pull --limit-rate": ("ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\"", "--limit-rate 1M"),
+    "remote status --rclone": (rclone + "ccstore remote status x:y -q", "--rclone \"$WORK/out-rclone\""),
+    "remote status --limit-rate": (
+      "ccstore push \"$WORK/out\" -q; ccstore remote status \"$WORK/out\"", "--limit-rate 1M"
+    ),
+    "verify --only": ("ccstore push \"$WORK/out\" -q; ccstore verify \"$WORK/out\"", "--only 0123"),
+    "verify --rclone": (rclone + "ccstore verify x:y -q", "--rclone \"$WORK/out-rclone\""),
+    "verify --limit-rate": ("ccstore push \"$WORK/out\" -q; ccstore verify \"$WORK/out\"", "--limit-rate 1M"),
+    "schedule --push": ("ccstore schedule install --with systemd --print", "--push \"$WORK/out\""),
     "import --wait": (locked + "import \"$WORK/later.ccsnap\"", "--wait"),
     "restore --all-missing": ("ccstore restore", "--all-missing"),
     "restore --to": ("ccstore restore gone", "--to \"$WORK/out\""),
@@ -302,6 +339,7 @@ enum OptionTable {
     "* --pager": "ListTerminalTests",
     "* --no-pager": "ListTerminalTests",
     "import --accept-erasures": "TrustTests",
+    "pull --accept-erasures": "RemoteTests",
     "repair --accept-earlier": "ShortfallTests",
   ]
 
@@ -312,6 +350,11 @@ enum OptionTable {
     return "next=$(\(command)" + #" | sed -nE 's/.*"next": *"([0-9a-f]+)".*/\1/p'); "#
       + "\(command) $OPTION | grep -v '\"next\"'"
   }
+
+  /// Makes a program that takes the place of rclone, notes its words and has nothing.
+  private static let rclone =
+    #"printf '#!/bin/sh\necho "$@" >>"%s"\nexit 0\n' "$WORK/out-words" >"$WORK/out-rclone"; "#
+    + #"chmod 700 "$WORK/out-rclone"; "#
 
   /// Makes the files old enough to be deleted.
   private static let aged = "find \"$ROOT\" -name '*.jsonl' -exec touch -t 202001010000 {} +; "

@@ -154,6 +154,25 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case streamsParted = "streams-parted"
     /// The snapshot holds events of the store that the store no longer has.
     case ownEventsMissing = "own-events-missing"
+
+    // Remotes
+
+    /// No remote has this name.
+    case noSuchRemote = "no-such-remote"
+    /// The name or the place of a remote cannot be one.
+    case invalidRemote = "invalid-remote"
+    /// The program that reaches the remote cannot be started.
+    case noRemoteProgram = "no-remote-program"
+    /// A remote could not be reached, read or written.
+    case remoteFailed = "remote-failed"
+    /// An object of a remote is not what its name says.
+    case remoteDamaged = "remote-damaged"
+    /// A remote holds events of this store that the store does not have.
+    case remoteAhead = "remote-ahead"
+    /// A remote holds other events of this store: a copy of it was used elsewhere, or one of the two was purged.
+    case remoteParted = "remote-parted"
+    /// A remote holds no such store.
+    case notOnRemote = "not-on-remote"
   }
 
   /// The kind of the failure, for programs.

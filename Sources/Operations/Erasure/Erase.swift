@@ -75,7 +75,8 @@ extension Store {
     var report = ErasureReport(session: plan.session?.text, includesUsage: includesUsage)
     report.versions = plan.versions(after)
     let search = RemainingCopySearch(
-      log, before: projections.sync.state, after: after, machine: machine, fileSystem: fileSystem)
+      log, before: projections.sync.state, after: after, machine: machine, fileSystem: fileSystem,
+      pushed: pushedRemotes(of: log.directory.uuid))
     report.remainingCopies = try search.remainingCopies(session: plan.session, uuids: plan.uuids)
     return report
   }

@@ -47,6 +47,8 @@ public struct ErasureReport: Sendable {
       case store
       /// Bytes that a recovery of this store has put aside.
       case quarantine
+      /// A remote to which this machine has pushed the store.
+      case remote
       /// Places that cannot be known from here, such as backups.
       case elsewhere
     }

@@ -50,6 +50,7 @@ extension Store {
   ) throws -> PurgeReport {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
+    let pushed = pushedRemotes(having: log)
     let projections = try Projections(log)
     let erasures = projections.erasures.state
     var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
@@ -64,6 +65,7 @@ extension Store {
     // The purge has removed all checkpoints.
     writer.renewCheckpoints()
     recordHead(writer.directory, isPurge: true)
+    if !pushed.isEmpty, let purged = try? LogReader(writer.directory) { notePurge(pushed, purged) }
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
       bytesAfter: Int64(result.bytesAfter), removed: result.removed, left: result.left,

@@ -13,10 +13,15 @@ struct RemainingCopySearch {
   private let after: SyncState
   private let machine: Machine
   private let fileSystem: any FileSystem
+  /// The remotes to which this machine has pushed the store.
+  private let pushed: [PushedRemote]
 
-  init(_ log: LogReader, before: SyncState, after: SyncState, machine: Machine, fileSystem: any FileSystem) {
+  init(
+    _ log: LogReader, before: SyncState, after: SyncState, machine: Machine, fileSystem: any FileSystem,
+    pushed: [PushedRemote] = []
+  ) {
     (self.log, self.before, self.after) = (log, before, after)
-    (self.machine, self.fileSystem) = (machine, fileSystem)
+    (self.machine, self.fileSystem, self.pushed) = (machine, fileSystem, pushed)
   }
 
   /// Returns the places that may still hold the content. `uuids` are those of the erased records. Reads the sidecar
@@ -36,6 +41,14 @@ struct RemainingCopySearch {
         ErasureReport.RemainingCopy(
           kind: .quarantine, name: log.directory.file("quarantine/" + name).string,
           note: "bytes that a recovery has put aside may be of it; delete the file if you do not need it"))
+    }
+    for remote in pushed {
+      remainingCopies.append(
+        ErasureReport.RemainingCopy(
+          kind: .remote, name: remote.place,
+          note:
+            "it was pushed there, until 'ccstore compact --purge' and then 'ccstore push' have replaced it; stores that have pulled it keep it until they pull that"
+        ))
     }
     remainingCopies.append(
       ErasureReport.RemainingCopy(

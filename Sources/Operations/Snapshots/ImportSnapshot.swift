@@ -26,12 +26,14 @@ extension Store {
   /// Nothing that another store says changes what is this store's own: FORMAT.md, Trust. Its erasures in files that are
   /// not its own are reported, and are made here only with `acceptErasures`.
   ///
+  /// With `merges`, an empty or absent store does not become the one that was exported either, but gets its events.
+  ///
   /// Everything is checked before anything is written, and the store changes all at once, when the last manifest is
   /// durable. A copy of the same store that has continued differently is imported like another store, under a name of
   /// its own that is always the same. Throws `StoreError`. Memory: one decoded block; when stores are
   /// merged, also 200 bytes per source.
   public func importSnapshot(
-    from file: FilePath, acceptErasures: Bool = false, retry: () -> Bool = { false },
+    from file: FilePath, acceptErasures: Bool = false, merges: Bool = false, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
     try throwingStoreErrors {
@@ -39,8 +41,8 @@ extension Store {
       snapshot.cancellation = cancellation
       let known = try existingLog()
       let isEmpty = known.map { $0.head.sequence == 0 } ?? true
-      if !isEmpty, known!.directory.uuid != snapshot.store {
-        _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known!, now: 0).mustCompare()
+      if let known, !isEmpty || merges, known.directory.uuid != snapshot.store {
+        _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known, now: 0).mustCompare()
       } else {
         try snapshot.checkBeginning(known)
       }
@@ -50,13 +52,14 @@ extension Store {
         return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
       }
       // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
-      var writer = try openWriter(identity: isEmpty ? snapshot.identity : nil, notesShortfall: false, retry: retry)
+      var writer = try openWriter(
+        identity: isEmpty && !merges ? snapshot.identity : nil, notesShortfall: false, retry: retry)
       // Another process may have written since.
       var log = try LogReader(writer.directory)
       defer { recordHead(writer.directory, isCopy: true) }
       let before = log.head.sequence
       var relation = SnapshotRelation.parted
-      if before == 0 || log.directory.uuid == snapshot.store {
+      if before == 0 && !merges || log.directory.uuid == snapshot.store {
         try snapshot.checkBeginning(log)
         relation = before == 0 ? .continues : try snapshot.relation(to: log)
       }
@@ -137,7 +140,7 @@ extension Store {
   }
 
   /// The log of the store; nil when there is no store.
-  private func existingLog() throws -> LogReader? {
+  func existingLog() throws -> LogReader? {
     do throws(LogError) {
       return try intactLog()
     } catch {
@@ -158,7 +161,7 @@ extension StoreSnapshot {
   }
 
   /// How this snapshot relates to the log of the same, or an empty, store.
-  fileprivate func relation(to log: LogReader) throws -> SnapshotRelation {
+  func relation(to log: LogReader) throws -> SnapshotRelation {
     if log.head.sequence < head.sequence {
       if try chain(after: log.head.sequence) == log.head.chain { return .continues }
       guard since.sequence == 0 else { return .parted }
@@ -171,7 +174,7 @@ extension StoreSnapshot {
   }
 }
 
-private enum SnapshotRelation {
+enum SnapshotRelation {
   /// The store has all of it.
   case contained
   /// The snapshot continues the store.

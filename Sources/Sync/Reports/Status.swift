@@ -50,6 +50,8 @@ public struct StoreStatus: Sendable {
   public var history: [RunState]
   /// The files on disk; nil if no root is on this machine.
   public var disk: DiskStatus?
+  /// What this machine has pushed of the store, by remotes. None of them was asked.
+  public var pushed: [PushedRemote] = []
 }
 
 /// The files on disk below the roots of this machine.
@@ -114,7 +116,7 @@ extension Store {
       unfinishedBytes: log.unfinishedBytes, roots: sync.roots.map(\.path.text),
       goneRoots: KnownSources(sync, origin: machine.id, fileSystem: fileSystem).goneRoots, runs: sync.runCount,
       metadata: sync.metadata,
-      history: sync.runs, disk: disk)
+      history: sync.runs, disk: disk, pushed: pushedRemotes(of: log.directory.uuid))
   }
 
   fileprivate func disk(_ sync: SyncState, _ roots: [TranscriptRoot], _ home: String?) -> DiskStatus? {

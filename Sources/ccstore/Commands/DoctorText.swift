@@ -132,6 +132,7 @@ struct HealthText {
     } else if report.hasStore {
       row("verified", "not known; 'ccstore verify' checks every byte")
     }
+    for remote in report.pushed { row("pushed", "\(Format.localTime(remote.time)), to \(remote.place)") }
     if let free = report.freeSpace { row("free", "\(Format.megabytes(free)) where the store lies") }
     IngestCommand.printLeftOut(files.passedOver, goneRoots: [], isVerbose: true)
   }

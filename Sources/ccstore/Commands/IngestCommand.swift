@@ -40,13 +40,20 @@ struct IngestCommand: ParsableCommand {
     help: ArgumentHelp("With --watch: collect changes for this long before they are ingested.", valueName: "seconds"))
   var every = 2.0
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Afterwards push the store to this remote: a name or a place.", valueName: "remote"))
+  var push: String?
+
   func validate() throws {
+    if push != nil, watch || dryRun { throw ValidationError("--push excludes --watch and --dry-run.") }
     if syncKey.isEmpty { throw ValidationError("--sync-key needs a name.") }
     if watch, dryRun { throw ValidationError("--watch and --dry-run exclude each other.") }
     guard every >= 0.05, every <= 3600 else { throw ValidationError("--every takes 0.05 to 3600 seconds.") }
   }
 
   func run() throws {
+    let remote = try push.map { try RemoteOptions.parse([]).remote($0) }
     var options = try sync.options(common.open())
     options.syncKey = syncKey
     if dryRun { return try PreviewCommand.run(options, common) }
@@ -71,6 +78,7 @@ struct IngestCommand: ParsableCommand {
       printText(report, nanoseconds: clock.now() - started)
     }
     if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
+    if let remote { try PushPrinter.push(store, to: remote, common) }
     try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
   }
 

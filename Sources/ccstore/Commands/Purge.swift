@@ -35,5 +35,8 @@ enum Purge {
       say("chain is now \(report.head.chain): hashes that were noted before are those of the store as it was")
     }
     for name in report.removed { say("removed \(name)") }
+    for remote in store.pushedRemotes() {
+      say(note: "\(remote.place) still has it. To replace it there:  \(common.command("ccstore push", [remote.place]))")
+    }
   }
 }

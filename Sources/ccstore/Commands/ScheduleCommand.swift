@@ -20,6 +20,7 @@ struct ScheduleCommand: ParsableCommand {
                 ccstore schedule install --every 15m --with cron
                 ccstore schedule install --watch --print
                 ccstore schedule install --serve
+                ccstore schedule install --push cloud
                 ccstore schedule remove
       """)
 
@@ -51,6 +52,11 @@ struct ScheduleCommand: ParsableCommand {
   var serve = false
 
   @Option(
+    name: .long,
+    help: ArgumentHelp("Push the store to this remote after each ingest: a name or a place.", valueName: "remote"))
+  var push: String?
+
+  @Option(
     name: .customLong("with"), help: "What runs it: systemd, launchd, cron or hook (of Claude Code). Default: systemd.")
   var scheduler: Scheduler?
 
@@ -65,9 +71,11 @@ struct ScheduleCommand: ParsableCommand {
     if every != nil, watch { throw ValidationError("--every and --watch exclude each other.") }
     if serve, every != nil || watch { throw ValidationError("--serve excludes --every and --watch.") }
     if isPrinted, common.json { throw ValidationError("--print and --json exclude each other.") }
+    if push != nil, watch || serve { throw ValidationError("--push excludes --watch and --serve.") }
     guard action != .install else { return }
-    if every != nil || watch || serve || isPrinted || !roots.isEmpty {
-      throw ValidationError("--every, --watch, --serve, --print and roots belong to 'ccstore schedule install'.")
+    if every != nil || watch || serve || isPrinted || push != nil || !roots.isEmpty {
+      throw ValidationError(
+        "--every, --watch, --serve, --push, --print and roots belong to 'ccstore schedule install'.")
     }
     if action == .status, scheduler != nil {
       throw ValidationError("--with belongs to 'ccstore schedule install' and 'remove'.")
@@ -111,7 +119,8 @@ struct ScheduleCommand: ParsableCommand {
   private func install() throws {
     let scheduler = scheduler ?? .usual
     if !roots.isEmpty { _ = try Environment.roots(roots, common.open()) }
-    let schedule = Schedule(store: common.absolutePath, roots: roots, timing: timing)
+    var schedule = Schedule(store: common.absolutePath, roots: roots, timing: timing)
+    if let push { try schedule.setPush(push) }
     if isPrinted { return try installer.printPreview(schedule, scheduler) }
     let changes = try scheduleErrors { try installer.install(schedule, scheduler) }
     if common.json {

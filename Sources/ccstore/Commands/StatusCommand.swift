@@ -76,6 +76,7 @@ struct StatusCommand: ParsableCommand {
           + (schedule.isOverdue && one.timing.overdueAfter != nil
             ? style.yellow("; it should have run since the last sync, see 'ccstore schedule status'") : ""))
     }
+    printRemotes(status)
     if status.unfinishedBytes > 0 {
       row(
         "unfinished",
@@ -88,6 +89,18 @@ struct StatusCommand: ParsableCommand {
       "log",
       "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…; 'ccstore verify' checks every byte"
     )
+  }
+
+  /// Prints how far each remote is behind, as far as this machine has pushed.
+  private func printRemotes(_ status: StoreStatus) {
+    let style = common.style
+    for remote in status.pushed {
+      let missing = status.head.sequence > remote.sequence ? status.head.sequence - remote.sequence : 0
+      let lag: TerminalText =
+        missing == 0 ? "has everything" : style.yellow("lacks \(Format.count(Int64(missing), "event"))")
+      say(
+        "remote", "\(remote.place): " + lag + ", pushed \(Format.localTime(remote.time))", style)
+    }
   }
 
   /// Prints what could not be examined, and what is not stored on purpose.

@@ -12,31 +12,46 @@ struct VerifyCommand: ParsableCommand {
       version of every file that its records follow each other, their length and their MD5. With \
       --against-sources it also compares what is stored with the transcripts still on disk, byte for byte, and counts the files and lines there that no ingest \
       has seen. Of a snapshot, FILE.ccsnap, the same is checked \
-      and the SHA-256 at its end. Changes nothing. \
+      and the SHA-256 at its end; of a remote, every file of it, its name and the chain across all of them. Changes nothing. \
       Exit code 0: intact. 1: the store is intact, but a file on disk is not what is stored, though its times say so. 3: damage found. 74: a file could not be read.
 
       Example:  ccstore verify
                 ccstore verify --json | jq .findings
                 ccstore verify ~/backup/claude.ccsnap
+                ccstore verify cloud
       """)
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  @Argument(help: "A snapshot to check instead of the store.", completion: .file(extensions: ["ccsnap"]))
+  @Argument(
+    help: "A snapshot to check instead of the store, or a remote.", completion: .file(extensions: ["ccsnap"]))
   var snapshot: String?
 
   @Flag(name: .long, help: "Compare the transcripts on disk, too.")
   var againstSources = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Of a remote, only the store whose id begins like this.", valueName: "store"))
+  var only: [String] = []
+
+  @OptionGroup var options: RemoteOptions
+
   func validate() throws {
     if snapshot != nil, againstSources {
       throw ValidationError("--against-sources is for the store, not for a snapshot.")
+    }
+    if snapshot == nil, !only.isEmpty || options.rclone != nil || options.limitRate != nil {
+      throw ValidationError("--only, --rclone and --limit-rate are for a remote; name one.")
     }
     if snapshot == "" { throw ValidationError("a snapshot needs a name.") }
   }
 
   func run() throws {
-    if let snapshot { return try verify(snapshot) }
+    if let snapshot {
+      if let place = try remotePlace(snapshot) { return try verify(place) }
+      return try verify(snapshot)
+    }
     Allocator.usePerThreadArenas()
     let line = common.progress()
     let result = try common.open().verify(againstSources: againstSources, home: Environment.home) { done, total in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FileIO
+import Operations
 import Sync
 import Tables
 import Times
@@ -28,6 +29,26 @@ extension Schedule {
     }
     if let state = Self.value("XDG_STATE_HOME"), state.hasPrefix("/") {
       variables.append(Variable("XDG_STATE_HOME", state))
+    }
+  }
+
+  /// Has the store pushed after each ingest. Throws `StoreError` when the text is neither the name nor the place of a
+  /// remote, and `Failure` when the place states a password.
+  mutating func setPush(_ remote: String) throws {
+    let place = try Environment.remoteSettings.place(remote)
+    guard !place.hasSecret else {
+      throw Failure(
+        "\(place.shown) seems to state a password or key, which would stand in the schedule; 'rclone config' keeps it, and gives the place a name",
+        code: ExitStatus.usage)
+    }
+    push = RemoteSettings.isName(remote) ? remote : place.text
+    for name in ["CCSTORE_RCLONE", "RCLONE_CONFIG"] {
+      if let value = Self.value(name) { variables.append(Variable(name, value)) }
+    }
+    if let configuration = Self.value("XDG_CONFIG_HOME"), configuration.hasPrefix("/"),
+      !variables.contains(where: { $0.name == "XDG_CONFIG_HOME" })
+    {
+      variables.append(Variable("XDG_CONFIG_HOME", configuration))
     }
   }
 

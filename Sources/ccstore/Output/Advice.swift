@@ -23,7 +23,24 @@ extension StoreError {
     case .targetNotEmpty: "name a new directory, so that nothing there is overwritten"
     case .repairTargetNotEmpty: "name a new one"
     case .fileExists: "name another one, nothing is overwritten"
+    case .noSuchRemote, .invalidRemote, .noRemoteProgram, .remoteDamaged, .remoteAhead, .remoteParted, .notOnRemote:
+      adviceAboutRemotes
     default: adviceAboutStores
+    }
+  }
+
+  private var adviceAboutRemotes: String? {
+    switch code {
+    case .noSuchRemote: "'ccstore remote list' lists them, 'ccstore remote add NAME PLACE' adds one"
+    case .invalidRemote:
+      "a place is a directory such as /media/usb/ccstore, or a remote of rclone such as b2:bucket/dir"
+    case .noRemoteProgram: "install rclone (https://rclone.org/install), or say where it is with --rclone"
+    case .remoteDamaged: "'ccstore verify' with the name of the remote examines all of it"
+    case .remoteAhead: "'ccstore pull' brings them here, if this store was put back from an older copy of itself"
+    case .remoteParted:
+      "give one of the two copies an identity of its own with 'ccstore fork-identity'; nothing was changed"
+    case .notOnRemote: "'ccstore remote status' lists the stores that a remote holds"
+    default: nil
     }
   }
 
@@ -106,23 +123,24 @@ extension StoreError.Code {
   /// The exit status of a command that ends with this error.
   var exitStatus: Int32 {
     switch self {
-    case .fileFailed, .noSpace, .unlockable: ExitStatus.inputOutput
+    case .fileFailed, .noSpace, .unlockable, .remoteFailed: ExitStatus.inputOutput
     case .cannotCreate, .targetIsFile, .targetNotEmpty, .fileExists, .notAFileName, .cannotCreateStore, .occupied,
       .repairTargetNotEmpty:
       ExitStatus.cannotCreate
-    case .damaged, .undecodable, .snapshotDamaged, .snapshotChanged, .snapshotRefused, .eventMisplaced,
+    case .damaged, .undecodable, .remoteDamaged, .snapshotDamaged, .snapshotChanged, .snapshotRefused, .eventMisplaced,
       .eventOutOfOrder:
       ExitStatus.damaged
     case .notAStore, .noRoots, .missingRoot, .missingConfiguredRoot, .noTranscripts, .rootTooLarge, .unreadableRoot,
       .noSuchPosition, .noSuchSession, .noSuchTurn, .cursorExpired, .ambiguousSession, .sessionErased,
       .noSuchGeneration, .noSuchSource,
-      .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot, .noSuchProject:
+      .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot, .noSuchProject,
+      .noSuchRemote, .notOnRemote, .noRemoteProgram:
       ExitStatus.noInput
     case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile: ExitStatus.badData
     case .locked, .displaced, .restoreLocked: ExitStatus.locked
-    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups: ExitStatus.usage
+    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .invalidRemote: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
-      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing:
+      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .remoteAhead, .remoteParted:
       ExitStatus.failed
     }
   }

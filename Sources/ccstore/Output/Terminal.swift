@@ -166,7 +166,9 @@ struct BufferedOutput: ~Copyable {
 /// The environment variables that ccstore reads.
 enum Environment {
   static let variables = ProcessEnvironment.places.merging(
-    ProcessEnvironment.variables(["NO_COLOR", "TERM", "COLUMNS", "TZ", "TZDIR", "PAGER", "CCSTORE_PAGER"])
+    ProcessEnvironment.variables([
+      "NO_COLOR", "TERM", "COLUMNS", "TZ", "TZDIR", "PAGER", "CCSTORE_PAGER", "CCSTORE_RCLONE", "RCLONE_CONFIG",
+    ])
   ) { first, _ in first }
 
   /// True if the terminal can only print lines.

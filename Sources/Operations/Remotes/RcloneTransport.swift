@@ -1,0 +1,124 @@
+import Bytes
+import FileIO
+import SystemPackage
+
+/// A remote that the program rclone reaches, version 1.60 or later. Only its exit status and `lsf` are relied on, never
+/// what its messages say.
+struct RcloneTransport: RemoteTransport {
+  /// The remote, as rclone writes it.
+  let remote: String
+  /// The program: a name that is looked for in `PATH`, or a path.
+  let program: String
+  /// What `--bwlimit` gets; nil: no limit.
+  let limit: String?
+  let fileSystem: any FileSystem
+  let cancellation: Cancellation?
+  private let shown: String
+
+  /// The exit status of rclone when a directory does not exist.
+  private static let noDirectory: Int32 = 3
+  /// The same for a file.
+  private static let noFile: Int32 = 4
+  /// The greatest length of a line of a listing.
+  private static let lineMax = 1 << 16
+
+  init(
+    _ remote: String, program: String, limit: String?, _ fileSystem: any FileSystem, _ cancellation: Cancellation?
+  ) {
+    (self.remote, self.program, self.limit) = (remote, program, limit)
+    (self.fileSystem, self.cancellation) = (fileSystem, cancellation)
+    shown = RemotePlace.redacted(remote)
+  }
+
+  func prepare() {}
+
+  /// The remote with a path below it.
+  private func place(_ path: String) -> String {
+    remote.hasSuffix(":") || remote.hasSuffix("/") ? remote + path : remote + "/" + path
+  }
+
+  /// Runs a command of rclone. Throws when its exit status is none of `accepted`. Returns it.
+  @discardableResult
+  private func run(
+    _ words: [String], _ places: [String], accepted: Set<Int32> = [0],
+    _ output: (ArraySlice<UInt8>) throws -> Void = { _ in }
+  ) throws -> Int32 {
+    // Nothing is ever asked, because nobody may be there to answer.
+    let shared = ["--ask-password=false", "--retries", "3", "--low-level-retries", "10"]
+    let result = try StreamedCommand.run(
+      [program] + words + shared + ["--"] + places, cancellation: cancellation, output: output)
+    guard let result else {
+      throw StoreError(.noRemoteProgram, "the program '\(program)', which reaches \(shown), cannot be started")
+    }
+    guard accepted.contains(result.status) else {
+      throw StoreError(.remoteFailed, "rclone \(words[0]) \(shown) ended with status \(result.status)\(reason(result))")
+    }
+    return result.status
+  }
+
+  /// The last line that rclone has printed as an error, without what may be a secret in it.
+  private func reason(_ result: CommandResult) -> String {
+    guard let line = result.reason else { return "" }
+    return ": " + String(RemotePlace.redacted(line).prefix(300))
+  }
+
+  func list(_ folder: String, _ body: (String, Int64) throws -> Void) throws {
+    var line: [UInt8] = []
+    var isTooLong = false
+    func end() throws {
+      defer { (line, isTooLong) = ([], false) }
+      // The length stands after the last semicolon: a name may have others.
+      guard !isTooLong, let mark = line.lastIndex(of: 0x3b),
+        let text = String(validating: line[(mark + 1)...], as: UTF8.self),
+        let bytes = Int64(text), let path = String(validating: line[..<mark], as: UTF8.self)
+      else { return }
+      try body(folder + "/" + path, bytes)
+    }
+    let words = ["lsf", "--recursive", "--files-only", "--max-depth", "3", "--format", "ps", "--separator", ";"]
+    try run(words, [place(folder)], accepted: [0, Self.noDirectory]) { bytes in
+      var rest = bytes
+      while let newline = rest.firstIndex(of: 0x0a) {
+        line += rest[..<newline]
+        try end()
+        rest = rest[(newline + 1)...]
+      }
+      if line.count + rest.count > Self.lineMax { (line, isTooLong) = ([], true) } else { line += rest }
+    }
+    if !line.isEmpty { try end() }
+  }
+
+  private var limits: [String] { limit.map { ["--bwlimit", $0] } ?? [] }
+
+  /// Writes the list of files that rclone copies: a path on each line.
+  private func writeList(_ paths: [String], _ directory: FilePath) throws -> FilePath {
+    let list = directory.appending("files")
+    let file = try fileSystem.createDraft(list)
+    defer { file.close() }
+    try file.write(Array(paths.map { $0 + "\n" }.joined().utf8), at: 0)
+    return list
+  }
+
+  func upload(_ paths: [String], from directory: FilePath) throws {
+    let list = try writeList(paths, directory)
+    // Lengths decide, and not times or hashes: the names say what the bytes are. Without --immutable, because a torn
+    // file must be replaced.
+    try run(
+      ["copy", "--size-only", "--no-traverse", "--files-from-raw", list.string] + limits, [directory.string, remote])
+  }
+
+  func download(_ paths: [String], to directory: FilePath) throws {
+    let list = try writeList(paths, directory)
+    try run(
+      ["copy", "--size-only", "--no-traverse", "--files-from-raw", list.string] + limits, [remote, directory.string])
+  }
+
+  func remove(_ path: String) throws {
+    try run(["deletefile"], [place(path)], accepted: [0, Self.noDirectory, Self.noFile])
+  }
+
+  func removeVersions(in folder: String) throws -> Bool {
+    // Any status but 0 may mean that the provider has no versions. Which one differs between versions of rclone.
+    let all = Set<Int32>(0...255)
+    return try run(["backend", "cleanup-hidden"], [place(folder)], accepted: all) == 0
+  }
+}

@@ -1,0 +1,63 @@
+import Bytes
+import FileIO
+import SystemPackage
+
+/// A hidden directory next to a store for the files that go to a remote or come from it. It is removed when this object
+/// is released; what a crash has left is removed by the next one for the same store.
+final class RemoteStaging {
+  private static let suffix = Array(".ccstore-remote".utf8)
+
+  /// The directory.
+  let path: FilePath
+  private let fileSystem: any FileSystem
+  private let parent: FilePath
+  /// The file system, confined to the parent of the directory. It is made anew each time, because it keeps directories
+  /// open, and those in here are removed and made again.
+  private var inside: any FileSystem { fileSystem.confined(to: [parent]) }
+  private var lock: (any FileLock)?
+
+  /// `store` is the path of the store, which need not exist. Throws `FileError`.
+  init(for store: FilePath, _ fileSystem: any FileSystem, _ entropy: any Entropy) throws {
+    self.fileSystem = fileSystem
+    let place = (try? fileSystem.resolve(store)) ?? store.lexicallyNormalized()
+    let (above, name) = (place.removingLastComponent(), Array(place.lastComponent?.string.utf8 ?? "store".utf8))
+    parent = above.isEmpty ? FilePath(".") : above
+    try fileSystem.makeDirectories(parent)
+    let prefix = [0x2e] + name + [0x2e]
+    path = parent.appending(bytes: prefix + Array(hexadecimal(entropy.bytes(4)).utf8) + Self.suffix)
+    removeLeftovers(prefix)
+    try fileSystem.makeDirectory(path)
+    lock = try? fileSystem.lock(path.appending("lock"))
+  }
+
+  /// Removes directories of processes that have ended.
+  private func removeLeftovers(_ prefix: [UInt8]) {
+    for entry in (try? inside.list(parent)) ?? [] {
+      let mark = entry.name.dropFirst(prefix.count).dropLast(Self.suffix.count)
+      guard entry.status.kind == .directory, mark.count == 8, entry.name.elementsEqual(prefix + mark + Self.suffix)
+      else { continue }
+      let left = parent.appending(bytes: entry.name)
+      guard let held = try? inside.lock(left.appending("lock")) else { continue }
+      _ = withExtendedLifetime(held) { try? inside.removeTree(left) }
+    }
+  }
+
+  /// Makes a directory in it, empty.
+  func directory(_ name: String) throws(FileError) -> FilePath {
+    let directory = path.appending(name)
+    if try fileSystem.exists(directory) { try inside.removeTree(directory) }
+    try fileSystem.makeDirectory(directory)
+    return directory
+  }
+
+  /// Removes a file or a directory in it.
+  func remove(_ path: FilePath) {
+    if (try? inside.status(path, followLinks: false).kind) == .directory {
+      try? inside.removeTree(path)
+    } else {
+      try? inside.remove(path)
+    }
+  }
+
+  deinit { try? inside.removeTree(path) }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("remotes on the command line")
+struct RemoteCommandTests {
+  let work: Workspace
+  var place: String { work.path + "/remote" }
+  var other: String { work.path + "/other" }
+
+  init() throws {
+    work = try Workspace()
+    try work.write("p/s.jsonl", lines(0..<20))
+    try work.ingest()
+  }
+
+  /// Makes a program that takes the place of rclone.
+  private func program(_ script: String) throws -> String {
+    let path = work.path + "/rclone"
+    try work.writeProgram(path, "#!/bin/sh\n\(script)\n")
+    return path
+  }
+
+  @Test("a first push warns of secrets, says what it sent, and a pull makes the store again")
+  func roundTrip() throws {
+    let first = try work.run("push", place)
+    #expect(first.code == 0 && first.output.hasPrefix("sent ") && first.errors.contains("passwords and keys"))
+    let second = try work.run("push", place)
+    #expect(second.output.contains("has everything") && !second.errors.contains("passwords and keys"))
+    let pulled = try work.ccstore(["pull", place, "--store", other])
+    #expect(pulled.code == 0 && pulled.output.contains("again"), "\(pulled)")
+    #expect(try work.ccstore(["replay", "--json", "--store", other]).output == work.run("replay", "--json").output)
+    #expect(try work.ccstore(["verify", place]).output.hasPrefix("intact: 1 store, 1 file"))
+    #expect(try work.ccstore(["pull", place, "--store", other]).output == "nothing new on \(place)\n")
+  }
+
+  @Test("the documents of push, pull, verify and remote have the documented keys")
+  func json() throws {
+    let pushed = try work.json("push", place)
+    #expect(pushed["objects"].integer == 1 && pushed["stored", "objects"].integer == 1)
+    #expect(try work.json("pull", place)["stores"].array.first?["state"].string == "current")
+    #expect(try work.json("verify", place)["checked", "objects"].integer == 1)
+    #expect(try work.json("remote", "list")["remotes"].array.first?["missing_events"].integer == 0)
+    #expect(try work.json("remote", "status", place)["remotes"].array.first?["stores"].array.count == 1)
+    #expect(try work.json("status")["remotes"].array.first?["place"].string == place)
+  }
+
+  @Test("a name stands for a place until it is forgotten, and status and erase name what was pushed to")
+  func names() throws {
+    #expect(try work.run("push", "disk").code == 66)
+    #expect(try work.run("remote", "add", "disk", place).output.contains("disk is \(place) from now on"))
+    #expect(try work.run("remote", "add", "disk", place + "2").code == 64)
+    #expect(try work.run("push", "disk", "-q").code == 0)
+    #expect(try work.run("remote").output.contains("disk"))
+    #expect(try work.run("status").output.contains("\(place): has everything"))
+    #expect(try work.run("erase", "s", "--dry-run").output.contains("\(place): it was pushed there"))
+    #expect(try work.run("remote", "forget", "disk").code == 0)
+    #expect(try work.run("remote").output.contains("there are no remotes"))
+    #expect(try !work.run("erase", "s", "--dry-run").output.contains("it was pushed there"))
+  }
+
+  @Test("a password in a place is neither kept nor printed, and a hostile name reaches no terminal")
+  func secrets() throws {
+    let secret = "hunter2Hunter2hunter2"
+    let added = try work.run("remote", "add", "nas", ":sftp,host=nas,pass=\(secret):backup")
+    #expect(added.code == 64 && !(added.output + added.errors).contains(secret))
+    #expect(!FileManager.default.fileExists(atPath: work.path + "/.config/ccstore/remotes"))
+    let program = try program("echo 'failed: pass=\(secret) https://me:\(secret)@host/' >&2; exit 7")
+    let failed = try work.run("push", ":sftp,host=nas,pass=\(secret):backup", "--rclone", program)
+    #expect(failed.code == 74 && failed.errors.contains("status 7"), "\(failed)")
+    #expect(!(failed.output + failed.errors).contains(secret), "\(failed)")
+    let hostile = try work.run("push", "x\u{1b}[2J:y")
+    #expect(hostile.code == 64 && !hostile.errors.contains("\u{1b}"))
+  }
+
+  @Test("rclone is called with lists of files and without a question, and its listing is trusted for nothing else")
+  func words() throws {
+    let program = try program(#"echo "$@" >>"\#(work.path)/words"; case $1 in lsf) exit 3;; esac; exit 0"#)
+    let failed = try work.run("push", "b2:bucket/dir", "--rclone", program, "--limit-rate", "1M", "-q")
+    #expect(failed.code == 74 && failed.errors.contains("does not list yet"), "\(failed)")
+    let words = String(decoding: try contents(of: work.path + "/words"), as: UTF8.self)
+    #expect(words.contains("--ask-password=false") && words.contains("--bwlimit 1M"))
+    #expect(words.contains("-- b2:bucket/dir/stores/"))
+    // Lines that are no names of objects, however long, and one that leads outside.
+    let listing = try self.program(
+      #"case $1 in lsf) head -c 300000 /dev/zero | tr '\0' x; echo; echo '../../etc/passwd;5'; printf 'a\377;1\n';; esac"#
+    )
+    #expect(try work.run("pull", "b2:bucket", "--rclone", listing).code == 66)
+    #expect(try work.run("push", "b2:bucket", "--rclone", work.path + "/none").code == 66)
+  }
+
+  @Test("options and places that do not belong together are refused with one sentence")
+  func refusals() throws {
+    for words in [
+      ["push", place, "--limit-rate", "1M"], ["push", place, "--rclone", "x"],
+      ["push", "b2:x", "--limit-rate", "fast"],
+      ["push", place, "--yes"], ["push", place, "--replace"], ["pull", place, "--only", "XYZ"], ["push", "-x:y"],
+      ["verify", "--only", "12"], ["schedule", "install", "--push", place, "--watch"], ["push", ""],
+    ] {
+      let outcome = try work.ccstore(words + ["--store", work.store])
+      #expect(outcome.code == 64, "\(words): \(outcome)")
+    }
+    // A disk that is not mounted is not replaced by a directory.
+    #expect(try work.run("push", work.path + "/none/remote").code == 74)
+    #expect(try work.run("pull", work.path + "/none").code == 74)
+  }
+
+  @Test("an ingest pushes afterwards, and a schedule has it done")
+  func schedule() throws {
+    try work.write("p/more.jsonl", lines(30..<33, session: "more"))
+    #expect(try work.run("ingest", work.root, "--push", place, "-q").code == 0)
+    #expect(try work.json("remote", "status", place)["remotes"].array.first?["stores"].array.count == 1)
+    let printed = try work.run("schedule", "install", "--with", "systemd", "--print", "--push", place)
+    #expect(printed.output.contains("--push \(place)"), "\(printed)")
+    let secret = try work.run("schedule", "install", "--print", "--push", ":sftp,pass=hunter2:x")
+    #expect(secret.code == 64 && !secret.errors.contains("hunter2"))
+  }
+
+  @Test("a damaged object is named by pull and verify with exit status 3, and what is intact is used")
+  func damaged() throws {
+    _ = try work.run("push", place, "-q")
+    let file = try #require(
+      FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String }.first { $0.hasSuffix(".ccsnap") })
+    var bytes = try contents(of: place + "/" + file)
+    bytes[bytes.count / 2] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: place + "/" + file))
+    let pulled = try work.ccstore(["pull", place, "--store", other])
+    #expect(pulled.code == 3 && pulled.errors.contains("SHA-256"), "\(pulled)")
+    let verified = try work.ccstore(["verify", place])
+    #expect(verified.code == 3 && verified.output.contains("error: store "), "\(verified)")
+  }
+
+  @Test("SIGTERM during a push ends rclone, and the exit status is that of the signal")
+  func stopped() throws {
+    let program = try program(#"echo $$ >"\#(work.path)/pid"; exec sleep 600"#)
+    let running = try work.start(["push", "b2:x", "--rclone", program, "--store", work.store])
+    while !FileManager.default.fileExists(atPath: work.path + "/pid") { usleep(2_000) }
+    running.signal(SIGTERM)
+    #expect(try running.outcome().code == 143)
+  }
+}
