@@ -22,20 +22,20 @@ ccstore_install() {
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
 }
 
-# Installs liblz4 with its header where it is missing.
+# Installs liblz4 and zlib with their headers where they are missing.
 ccstore_require() {
   if ! command -v swift >/dev/null; then
     echo "ccstore needs Swift 6.2 or later: https://www.swift.org/install" >&2
     exit 69
   fi
-  if echo '#include <lz4.h>' | "${CC:-clang}" -E - >/dev/null 2>&1; then return; fi
-  echo "installing liblz4 …" >&2
+  if printf '#include <lz4.h>\n#include <zlib.h>\n' | "${CC:-clang}" -E - >/dev/null 2>&1; then return; fi
+  echo "installing liblz4 and zlib …" >&2
   if command -v brew >/dev/null; then
     brew install --quiet lz4 pkgconf >&2
   elif command -v apt-get >/dev/null; then
-    ccstore_install liblz4-dev pkg-config
+    ccstore_install liblz4-dev zlib1g-dev pkg-config
   else
-    echo "ccstore needs liblz4 with its header files (Debian: liblz4-dev, brew: lz4); install it and try again" >&2
+    echo "ccstore needs liblz4 and zlib with their header files (Debian: liblz4-dev and zlib1g-dev, brew: lz4); install them and try again" >&2
     exit 69
   fi
 }

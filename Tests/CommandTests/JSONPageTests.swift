@@ -20,7 +20,7 @@ private struct JSONPage {
         command = String(found.1)
         shapes[command] = String(found.2)
       } else if let found = line.wholeMatch(
-        of: /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/)
+        of: /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot|lake)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/)
       {
         command = command.split(separator: " ")[0] + " " + found.1
         shapes[command] = String(found.2)
@@ -205,6 +205,7 @@ struct JSONPageTests {
     try check(["export", "--format", "csv", work.path + "/csv"], as: "export csv")
     try check(["export", "--format", "html", work.path + "/html"], as: "export html")
     try check(["export", work.path + "/s.ccsnap"], as: "export snapshot")
+    try check(["export", "--format", "lake", work.path + "/lake"], as: "export lake")
     try check(["import", work.path + "/s.ccsnap"], store: work.path + "/imported")
     try check(["verify", work.path + "/s.ccsnap"], as: "verify snapshot")
     try check(["fork-identity"], store: work.path + "/imported")

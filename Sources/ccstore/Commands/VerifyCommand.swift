@@ -18,11 +18,12 @@ struct VerifyCommand: ParsableCommand {
       Example:  ccstore verify
                 ccstore verify --json | jq .findings
                 ccstore verify ~/backup/claude.ccsnap
+                ssh host cat claude.ccsnap | ccstore verify -
       """)
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  @Argument(help: "A snapshot to check instead of the store.", completion: .file(extensions: ["ccsnap"]))
+  @Argument(help: "A snapshot to check instead of the store; '-' is standard input.", completion: .file(extensions: ["ccsnap"]))
   var snapshot: String?
 
   @Flag(name: .long, help: "Compare the transcripts on disk, too.")

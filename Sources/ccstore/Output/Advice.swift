@@ -42,6 +42,9 @@ extension StoreError {
     case .unlockable:
       "use a local disk, or give --i-am-alone when no other program and no other machine writes to it"
     case .displaced, .writerFailed: "run the command again"
+    case .lakeUnreadable: "remove it together with the files of its store, or name another directory"
+    case .lakeMismatch: "the lake is of another copy of the store; name another directory"
+    case .lakeBegun: "leave out --since, or name another directory"
     case .unsupported: "use that version"
     default: nil
     }
@@ -107,11 +110,11 @@ extension StoreError.Code {
       .noSuchGeneration, .noSuchSource,
       .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot, .noSuchProject:
       ExitStatus.noInput
-    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile: ExitStatus.badData
+    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile, .lakeUnreadable: ExitStatus.badData
     case .locked, .displaced, .restoreLocked: ExitStatus.locked
-    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups: ExitStatus.usage
+    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .lakeBegun: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
-      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing:
+      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .lakeMismatch:
       ExitStatus.failed
     }
   }
