@@ -148,7 +148,7 @@ let package = Package(
       name: "SessionStoreTests",
       dependencies: [
         "ModelContext", "Tables", "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog",
-        "TestSupport",
+        "TestSupport", "CZlib",
       ],
       swiftSettings: strict),
     .testTarget(
