@@ -64,8 +64,9 @@ package enum LakeShapes {
         $0.text
       },
       .boolean("text_truncated", "Whether the text was longer than 1 MiB and is cut there.") { $0.isTextCut },
-      .text("raw", "The line itself, as JSON in a text; the word null where it is no valid record or longer than 1 MiB.")
-      { $0.raw },
+      .text(
+        "raw", "The line itself, as JSON in a text; the word null where it is no valid record or longer than 1 MiB."
+      ) { $0.raw },
       .boolean("raw_truncated", "Whether the line was longer than 1 MiB and left out.") { $0.isRawCut },
     ])
 
@@ -127,7 +128,8 @@ package enum LakeShapes {
 
   package static let toolCalls = LakeShape<LakeToolCall>(
     table: .toolCalls,
-    summary: "A row for each call of a tool in a line, and one for each result; forks and copies repeat them, so the id "
+    summary:
+      "A row for each call of a tool in a line, and one for each result; forks and copies repeat them, so the id "
       + "of the call counts.",
     columns: place { $0.place } + [
       .text("call", "The id of the call, which its result has, too.") { $0.call },

@@ -20,8 +20,9 @@ private struct JSONPage {
         command = String(found.1)
         shapes[command] = String(found.2)
       } else if let found = line.wholeMatch(
-        of: /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot|lake)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/)
-      {
+        of:
+          /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot|lake)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/
+      ) {
         command = command.split(separator: " ")[0] + " " + found.1
         shapes[command] = String(found.2)
       } else if let shape = shapes[command], shape.count(where: { $0 == "{" }) > shape.count(where: { $0 == "}" }) {

@@ -35,7 +35,8 @@ struct LakeCommandTests {
   @Test("--parquet gives the program duckdb a script with the place of the lake, and replaces only its own files")
   func parquet() throws {
     try Workspace.makeDirectories(work.path + "/bin")
-    try work.writeProgram(work.path + "/bin/duckdb", "#!/bin/sh\necho \"$@\" >'\(work.path)/words'; cat >'\(work.path)/script'\n")
+    try work.writeProgram(
+      work.path + "/bin/duckdb", "#!/bin/sh\necho \"$@\" >'\(work.path)/words'; cat >'\(work.path)/script'\n")
     let old = lake + "/parquet/records/month=2025-11"
     try Workspace.makeDirectories(old)
     for name in ["ccstore_0.parquet", "ccstore_x.parquet", "mine.parquet"] {
@@ -47,7 +48,8 @@ struct LakeCommandTests {
     #expect(script.contains("read_json('\(lake.replacing("'", with: "''"))/records/day=*/*.ndjson.gz'"), "\(script)")
     #expect(script.contains("to '\(lake.replacing("'", with: "''"))/parquet/records'"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: old).sorted() == ["ccstore_x.parquet", "mine.parquet"])
-    try work.writeProgram(work.path + "/bin/duckdb", "#!/bin/sh\ncat >/dev/null; echo 'Error: no \u{1b}[31mroom' >&2; exit 3\n")
+    try work.writeProgram(
+      work.path + "/bin/duckdb", "#!/bin/sh\ncat >/dev/null; echo 'Error: no \u{1b}[31mroom' >&2; exit 3\n")
     let failed = try export(["--format", "lake", lake, "--parquet"], path)
     #expect(failed.code == 1 && failed.saysOneSentence && failed.errors.contains("no "), "\(failed)")
     #expect(!failed.errors.contains("\u{1b}"))

@@ -61,7 +61,8 @@ struct LakeDirectory {
       let chain = value["chain"]?.stringValue.flatMap({ Bytes.bytes(hexadecimal: $0) }), chain.count == 32
     else {
       throw StoreError(
-        .lakeUnreadable, "\(commitPath) is not what an export writes there, so that it is not known what the lake holds",
+        .lakeUnreadable,
+        "\(commitPath) is not what an export writes there, so that it is not known what the lake holds",
         path: commitPath)
     }
     return Commit(version: Int64(clamping: version), since: since, head: head, chain: Digest(bytes: chain))
@@ -151,7 +152,8 @@ struct LakeDirectory {
     guard name.hasPrefix("\(store)-"), name.hasSuffix(ending) else { return nil }
     let parts = name.dropFirst("\(store)-".count).dropLast(ending.count).split(
       separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count >= 12 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    guard parts.count == 2,
+      parts.allSatisfy({ $0.utf8.count >= 12 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
     else { return nil }
     return UInt64(parts[0])
   }
@@ -165,7 +167,11 @@ struct LakeDirectory {
       folders.insert(path.removingLastComponent())
     }
     for folder in folders.sorted(by: { $0.string < $1.string }) {
-      if try inside.list(folder).isEmpty { try inside.removeDirectory(folder) } else { try inside.syncDirectory(folder) }
+      if try inside.list(folder).isEmpty {
+        try inside.removeDirectory(folder)
+      } else {
+        try inside.syncDirectory(folder)
+      }
     }
     for table in LakeTable.allCases where !files.isEmpty {
       let folder = target.appending(table.rawValue)

@@ -52,7 +52,8 @@ package struct LakeParquet {
   private func removeFiles(of table: LakeTable) throws {
     let folder = target.appending("parquet").appending(table.rawValue)
     guard try inside.exists(folder) else { return }
-    for month in try inside.list(folder) where month.status.kind == .directory && month.name.starts(with: "month=".utf8) {
+    for month in try inside.list(folder) where month.status.kind == .directory && month.name.starts(with: "month=".utf8)
+    {
       let place = folder.appending(bytes: month.name)
       for file in try inside.list(place) where file.status.kind == .regular && Self.isOwn(file.name) {
         try inside.remove(place.appending(bytes: file.name))
@@ -63,7 +64,8 @@ package struct LakeParquet {
   /// Returns whether the script gives files such names: `ccstore_0.parquet`.
   private static func isOwn(_ name: [UInt8]) -> Bool {
     let (start, end) = (Array("ccstore_".utf8), Array(".parquet".utf8))
-    guard name.starts(with: start), name.count > start.count + end.count, name.suffix(end.count).elementsEqual(end) else {
+    guard name.starts(with: start), name.count > start.count + end.count, name.suffix(end.count).elementsEqual(end)
+    else {
       return false
     }
     return name.dropFirst(start.count).dropLast(end.count).allSatisfy { (0x30...0x39).contains($0) }

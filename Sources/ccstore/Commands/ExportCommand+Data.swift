@@ -24,7 +24,9 @@ struct DataOptions: ParsableArguments {
   func validate(
     _ format: ExportCommand.Format, _ sessions: DocumentOptions, isFile: Bool, hasCursor: Bool
   ) throws {
-    if format != .ndjson, events && format != .events || allVersions { throw ValidationError("--events and --all-versions are for ndjson.") }
+    if format != .ndjson, events && format != .events || allVersions {
+      throw ValidationError("--events and --all-versions are for ndjson.")
+    }
     if format != .csv, !table.isEmpty { throw ValidationError("--table is for csv.") }
     if format != .csv, csv.rawCsv { throw ValidationError("--raw-csv is for csv.") }
     if events || format == .events, sessions.isOfSessions || sessions.since != nil && !hasCursor || allVersions {

@@ -66,7 +66,9 @@ extension ExportCommand {
     for name in report.foreignScripts { say("_ccstore/\(name) was left as it is, because no export has written it") }
     if lake.parquet { say("wrote the tables as Parquet to \(directory)/parquet") }
     if committedFirst(report) {
-      say(note: "To ask it with DuckDB:  cd \(Quoting.shell(PlainText.clean(directory))) && duckdb -init _ccstore/duckdb.sql")
+      say(
+        note:
+          "To ask it with DuckDB:  cd \(Quoting.shell(PlainText.clean(directory))) && duckdb -init _ccstore/duckdb.sql")
     }
   }
 

@@ -23,7 +23,8 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  @Argument(help: "A snapshot to check instead of the store; '-' is standard input.", completion: .file(extensions: ["ccsnap"]))
+  @Argument(
+    help: "A snapshot to check instead of the store; '-' is standard input.", completion: .file(extensions: ["ccsnap"]))
   var snapshot: String?
 
   @Flag(name: .long, help: "Compare the transcripts on disk, too.")

@@ -39,7 +39,9 @@ struct CrashLakeTests {
     return grown
   }
 
-  @Test("after a power cut at any moment of an export the next one leads to the lake of an undisturbed one", arguments: [1, 2, 3])
+  @Test(
+    "after a power cut at any moment of an export the next one leads to the lake of an undisturbed one",
+    arguments: [1, 2, 3])
   func anyMoment(_ kind: Int) throws {
     let disk: SimulatedFileSystem
     switch kind {
@@ -70,9 +72,9 @@ struct CrashLakeTests {
     let expected = try Self.state(disk)
     var (tally, random) = (CrashTally(), Seeded(TestSettings.seed))
     for failure in DiskFailure.all {
-      tally.forEachFault(failure, disk.operations, volume, &random, { _ = try Self.export($0) }) { _, image, _ in
-        try Self.check(image, expected)
-      }
+      tally.forEachFault(
+        failure, disk.operations, volume, &random, { _ = try Self.export($0) },
+        check: { _, image, _ in try Self.check(image, expected) })
     }
     #expect(tally.problems.prefix(10) == [])
     #expect(tally.images > 10)

@@ -16,7 +16,8 @@ struct LakeContents: Equatable {
   init(_ files: [String: [UInt8]]) throws {
     for (path, bytes) in files where path.hasSuffix(".ndjson.gz") {
       let table = String(path.prefix { $0 != "/" })
-      #expect(path.wholeMatch(of: /[a-z_]+\/day=\d{4}-\d\d-\d\d\/[0-9a-f-]{36}-\d{12}-\d{12}\.ndjson\.gz/) != nil, "\(path)")
+      #expect(
+        path.wholeMatch(of: /[a-z_]+\/day=\d{4}-\d\d-\d\d\/[0-9a-f-]{36}-\d{12}-\d{12}\.ndjson\.gz/) != nil, "\(path)")
       let text = try Self.inflated(bytes)
       #expect(text.allSatisfy { $0 < 0x7f && ($0 >= 0x20 || $0 == 0x0a) }, "\(path) is ASCII")
       lines[table, default: []] += text.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
@@ -28,7 +29,9 @@ struct LakeContents: Equatable {
 
   /// Returns the objects of a table.
   func rows(_ table: String) throws -> [[String: Any]] {
-    try (lines[table] ?? []).map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]) }
+    try (lines[table] ?? []).map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
   }
 
   /// The newest row of each session and response, and all other rows, without what says when they were written.
@@ -38,7 +41,8 @@ struct LakeContents: Equatable {
       var newest: [String: (head: Int, text: String)] = [:]
       for var row in try rows(table) {
         let head = row.removeValue(forKey: "head") as? Int ?? 0
-        let text = String(decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys), as: UTF8.self)
+        let text = String(
+          decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys), as: UTF8.self)
         let key =
           switch table {
           case "sessions": "\(row["session"]!)"

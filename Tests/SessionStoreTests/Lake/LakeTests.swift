@@ -43,13 +43,14 @@ struct LakeTests {
     try bench.tree.write(
       a,
       line(0, session: "a", text: "h\u{e4}llo \\u0000 \u{1f600}", more: #","cwd":"/w","gitBranch":"main""#)
-        + assistant(1, session: "a", usage: usage, tool: "Read").replacing(#""input":{}"#, with: #""input":{"file_path":"/x"}"#)
+        + assistant(1, session: "a", usage: usage, tool: "Read").replacing(
+          #""input":{}"#, with: #""input":{"file_path":"/x"}"#)
         + toolResult(2, of: 1, session: "a", isError: true) + #"{"type":"summary","summary":"S"}"# + "\nno JSON\n")
     try bench.ingest()
     let report = try export()
     let store = "\(report.store)"
     let found = try contents()
-    let records = try found.rows("records").sorted { $0["line"] as! Int < $1["line"] as! Int }
+    let records = try found.rows("records").sorted { ($0["line"] as! Int) < ($1["line"] as! Int) }
     #expect(records.map { $0["line"] as? Int } == [0, 1, 2, 3, 4])
     #expect(records.map { $0["store"] as? String } == Array(repeating: store, count: 5))
     #expect(records[0]["text"] as? String == "h\u{e4}llo \u{fffd} \u{1f600} 0")
@@ -79,7 +80,8 @@ struct LakeTests {
 
   @Test("every row has the columns that Tables describes, in their order, with their types, and no null")
   func columns() throws {
-    try bench.tree.write(a, line(0, session: "a") + assistant(1, session: "a", tool: "Write") + toolResult(2, of: 1, session: "a"))
+    try bench.tree.write(
+      a, line(0, session: "a") + assistant(1, session: "a", tool: "Write") + toolResult(2, of: 1, session: "a"))
     try bench.ingest()
     try export()
     let found = try contents()
@@ -133,12 +135,14 @@ struct LakeTests {
     let target = stores.bench.directory.appending("lake")
     for name in ["one", "two"] {
       try stores.tree(name).write(
-        transcript(name), assistant(1, message: "shared", session: name) + assistant(2, message: "own-\(name)", session: name))
+        transcript(name),
+        assistant(1, message: "shared", session: name) + assistant(2, message: "own-\(name)", session: name))
       try stores.ingest(name)
       _ = try stores.store(name).exportLake(to: target, LakeShapes.format, workers: 1)
     }
     try stores.tree("one").append(
-      transcript("one"), assistant(3, message: "shared", session: "one", usage: #"{"input_tokens":1,"output_tokens":90}"#))
+      transcript("one"),
+      assistant(3, message: "shared", session: "one", usage: #"{"input_tokens":1,"output_tokens":90}"#))
     try stores.ingest("one")
     _ = try stores.store("one").exportLake(to: target, LakeShapes.format, workers: 1)
     try stores.take("two", into: "one")
@@ -160,7 +164,8 @@ struct LakeTests {
     try bench.ingest()
     try export()
     let foreign = [
-      "records/day=2025-11-24/other.ndjson.gz", "records/day=2025-11-24/00000000-0000-4000-8000-000000000000-000000000000-000000000009.ndjson.gz",
+      "records/day=2025-11-24/other.ndjson.gz",
+      "records/day=2025-11-24/00000000-0000-4000-8000-000000000000-000000000000-000000000009.ndjson.gz",
       "notes.txt", "_ccstore/mine.sql",
     ]
     for path in foreign { try write("mine", to: path) }
@@ -191,7 +196,9 @@ struct LakeTests {
     return String(decoding: isPacked ? try LakeContents.inflated(file.value) : file.value, as: UTF8.self).contains(text)
   }
 
-  @Test("a lake that holds events which the store does not have is refused, and so are a commit file and a beginning of another kind")
+  @Test(
+    "a lake that holds events which the store does not have is refused, and so are a commit file and a beginning of another kind"
+  )
   func refused() throws {
     try bench.tree.write(a, lines(0..<2, session: "a"))
     try bench.ingest()
@@ -233,18 +240,21 @@ struct LakeTests {
     let stamps = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2025-11-24T16:00:00.5+14:00", "tomorrow", ""]
     var text = ""
     for (number, name) in names.enumerated() {
-      text += #"{"type":"user","sessionId":"\#(name)","cwd":"\#(name)","uuid":"\#(name)","timestamp":"\#(stamps[number % 5])","#
+      text +=
+        #"{"type":"user","sessionId":"\#(name)","cwd":"\#(name)","uuid":"\#(name)","timestamp":"\#(stamps[number % 5])","#
       text += #""message":{"role":"user","content":"\#(name)"},"n":1e999,"n":99999999999999999999999,"n":null}"# + "\n"
     }
     text += String(repeating: "x", count: 3 << 20) + "\n"
-    text += #"{"type":"user","message":{"role":"user","content":"\#(String(repeating: "\u{e4}", count: 1 << 20))"}}"# + "\n"
+    text +=
+      #"{"type":"user","message":{"role":"user","content":"\#(String(repeating: "\u{e4}", count: 1 << 20))"}}"# + "\n"
     try bench.tree.write(a, text)
     try bench.tree.write("projects/p\u{1}\"'$(x)/c.jsonl", line(0, session: "c"))
     try bench.ingest()
     try export()
     let paths = try contentsOfTree(lake).keys
     for path in paths where path.hasSuffix(".gz") {
-      #expect(path.wholeMatch(of: /[a-z_]+\/day=(19[7-9]\d|20\d\d)-\d\d-\d\d\/[0-9a-f-]+\.ndjson\.gz/) != nil, "\(path)")
+      #expect(
+        path.wholeMatch(of: /[a-z_]+\/day=(19[7-9]\d|20\d\d)-\d\d-\d\d\/[0-9a-f-]+\.ndjson\.gz/) != nil, "\(path)")
     }
     let rows = try contents().rows("records")
     #expect(rows.count == names.count + 3)
