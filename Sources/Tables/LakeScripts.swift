@@ -105,7 +105,7 @@ package enum LakeScripts {
     var text =
       note("--") + """
         -- Writes the tables as Parquet below parquet/, in months; the directory of the lake must be the working directory:
-        --   duckdb < _ccstore/parquet.sql
+        --   mkdir -p parquet && duckdb < _ccstore/parquet.sql
 
         \(views(tables, base: base))set preserve_insertion_order = false;
 

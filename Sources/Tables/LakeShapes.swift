@@ -24,9 +24,11 @@ package enum LakeShapes {
       }
     }, scripts: LakeScripts.all)
 
-  /// The columns that say where a line is stored, and when it was written.
-  private static func place<Row>(_ get: @escaping @Sendable (Row) -> LakePlace) -> [LakeColumn<Row>] {
-    [
+  /// Returns the columns that say where a line is stored, and when it was written, with others after them.
+  private static func placed<Row>(
+    _ get: @escaping @Sendable (Row) -> LakePlace, _ columns: [LakeColumn<Row>]
+  ) -> [LakeColumn<Row>] {
+    let place: [LakeColumn<Row>] = [
       .store,
       .integer("seq", nil, "The number of the event in the store, from 1.") { Int64(clamping: get($0).sequence) },
       .time("time", "When the line was written; without one the time of the line before it, else of its commit.") {
@@ -39,36 +41,40 @@ package enum LakeShapes {
       .integer("generation", nil, "The version of the file, from 0.") { get($0).generation },
       .integer("line", nil, "The number of the line in the file, from 0.") { get($0).line },
     ]
+    return place + columns
   }
 
   package static let records = LakeShape<LakeRecord>(
     table: .records, summary: "A row for each line of a transcript, of every version of its file.",
-    columns: place { $0.place } + [
-      .text("uuid", "The id of the record.") { $0.uuid },
-      .text("parent", "The id of the record before it in the conversation.") { $0.parent },
-      .text("type", "Its type, as the agent names it.") { $0.type },
-      .text("subtype", "Its subtype.") { $0.subtype },
-      .text("message", "The id of the message; one response has several lines.") { $0.message },
-      .text("request", "The id of the request to the API.") { $0.request },
-      .text("model", "The model that answered.") { $0.model },
-      .text("cwd", "The working directory.") { $0.cwd },
-      .text("branch", "The Git branch.") { $0.branch },
-      .text("version", "The version of the agent.") { $0.version },
-      .text("agent", "The id of the subagent.") { $0.agent },
-      .boolean("is_sidechain", "Whether it is of a subagent.") { $0.isSidechain },
-      .integer("bytes", "bytes", "The length of the line, or of its first part where it is stored in several.") {
-        $0.bytes
-      },
-      .text("defect", "Why the line is no valid record; empty if it is one.") { $0.defect },
-      .text("text", "The texts that 'ccstore search' looks through, or the line itself where it is no valid record.") {
-        $0.text
-      },
-      .boolean("text_truncated", "Whether the text was longer than 1 MiB and is cut there.") { $0.isTextCut },
-      .text(
-        "raw", "The line itself, as JSON in a text; the word null where it is no valid record or longer than 1 MiB."
-      ) { $0.raw },
-      .boolean("raw_truncated", "Whether the line was longer than 1 MiB and left out.") { $0.isRawCut },
-    ])
+    columns: placed(
+      { $0.place },
+      [
+        .text("uuid", "The id of the record.") { $0.uuid },
+        .text("parent", "The id of the record before it in the conversation.") { $0.parent },
+        .text("type", "Its type, as the agent names it.") { $0.type },
+        .text("subtype", "Its subtype.") { $0.subtype },
+        .text("message", "The id of the message; one response has several lines.") { $0.message },
+        .text("request", "The id of the request to the API.") { $0.request },
+        .text("model", "The model that answered.") { $0.model },
+        .text("cwd", "The working directory.") { $0.cwd },
+        .text("branch", "The Git branch.") { $0.branch },
+        .text("version", "The version of the agent.") { $0.version },
+        .text("agent", "The id of the subagent.") { $0.agent },
+        .boolean("is_sidechain", "Whether it is of a subagent.") { $0.isSidechain },
+        .integer("bytes", "bytes", "The length of the line, or of its first part where it is stored in several.") {
+          $0.bytes
+        },
+        .text("defect", "Why the line is no valid record; empty if it is one.") { $0.defect },
+        .text("text", "The texts that 'ccstore search' looks through, or the line itself where it is no valid record.")
+        {
+          $0.text
+        },
+        .boolean("text_truncated", "Whether the text was longer than 1 MiB and is cut there.") { $0.isTextCut },
+        .text(
+          "raw", "The line itself, as JSON in a text; the word null where it is no valid record or longer than 1 MiB."
+        ) { $0.raw },
+        .boolean("raw_truncated", "Whether the line was longer than 1 MiB and left out.") { $0.isRawCut },
+      ]))
 
   package static let sessions = LakeShape<LakeSession>(
     table: .sessions,
@@ -131,23 +137,27 @@ package enum LakeShapes {
     summary:
       "A row for each call of a tool in a line, and one for each result; forks and copies repeat them, so the id "
       + "of the call counts.",
-    columns: place { $0.place } + [
-      .text("call", "The id of the call, which its result has, too.") { $0.call },
-      .boolean("is_result", "Whether the row is of the result.") { $0.isResult },
-      .text("name", "The name of the tool; empty in the row of a result.") { $0.name },
-      .text("input", "The arguments, as JSON in a text; the word null in the row of a result, or above 1 MiB.") {
-        $0.input
-      },
-      .boolean("input_truncated", "Whether the arguments were longer than 1 MiB and left out.") { $0.isInputCut },
-      .boolean("is_error", "Whether the call failed or was refused.") { $0.isError },
-      .integer("result_bytes", "bytes", "The length of the texts of the result.") { $0.resultBytes },
-    ])
+    columns: placed(
+      { $0.place },
+      [
+        .text("call", "The id of the call, which its result has, too.") { $0.call },
+        .boolean("is_result", "Whether the row is of the result.") { $0.isResult },
+        .text("name", "The name of the tool; empty in the row of a result.") { $0.name },
+        .text("input", "The arguments, as JSON in a text; the word null in the row of a result, or above 1 MiB.") {
+          $0.input
+        },
+        .boolean("input_truncated", "Whether the arguments were longer than 1 MiB and left out.") { $0.isInputCut },
+        .boolean("is_error", "Whether the call failed or was refused.") { $0.isError },
+        .integer("result_bytes", "bytes", "The length of the texts of the result.") { $0.resultBytes },
+      ]))
 
   package static let files = LakeShape<LakeFileCall>(
     table: .files, summary: "A row for each call of a tool in a line that reads or writes a file.",
-    columns: place { $0.place } + [
-      .text("call", "The id of the call.") { $0.call },
-      .text("file", "The file, as the call names it.") { $0.file },
-      .boolean("is_write", "Whether the call changes it.") { $0.isWrite },
-    ])
+    columns: placed(
+      { $0.place },
+      [
+        .text("call", "The id of the call.") { $0.call },
+        .text("file", "The file, as the call names it.") { $0.file },
+        .boolean("is_write", "Whether the call changes it.") { $0.isWrite },
+      ]))
 }

@@ -21,8 +21,7 @@ extension Store {
     workers: Int = Processors.count, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> LakeReport {
     try throwingStoreErrors {
-      let losses = LossLog(within: self.losses)
-      let view = try view().noting(losses)
+      let view = try view()
       let first = try since.map { try view.log.sequence(at: $0) }
       var export = try LakeExport(view, target, first, format, prices)
       return try export.run(workers, losses, progress)
@@ -94,7 +93,7 @@ private struct LakeExport {
     let (files, tables) = try writer.finish(
       name: directory.name(since: report.since, head: report.head.sequence))
     report.tables = tables
-    if let loss = losses.all.first {
+    if let loss = losses.all.first(where: { $0.extent != .nothing }) {
       try directory.removeDrafts()
       throw StoreError(.damaged, "the store is damaged, so that the lake stays as it was: \(loss)")
     }

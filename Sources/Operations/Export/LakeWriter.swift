@@ -96,7 +96,11 @@ struct LakeWriter {
     }
     drafts[piece.part] = draft
     guard pending > Self.pendingMax else { return }
-    for part in drafts.keys where !drafts[part]!.pending.isEmpty { try flush(&drafts[part]!) }
+    for (part, known) in drafts where !known.pending.isEmpty {
+      var draft = known
+      try flush(&draft)
+      drafts[part] = draft
+    }
   }
 
   private mutating func flush(_ draft: inout Draft) throws {
@@ -119,13 +123,15 @@ struct LakeWriter {
   /// Ends all files and makes them durable. Returns the draft and the place of each, and adds them up by table.
   mutating func finish(name: String) throws -> (files: [(draft: Int, path: String)], tables: [LakeReport.Table]) {
     var tables: [LakeTable: LakeReport.Table] = [:]
-    for part in drafts.keys {
-      try flush(&drafts[part]!)
-      try append(drafts[part]!.sum.trailer, to: &drafts[part]!, isLast: true)
+    for (part, known) in drafts {
+      var draft = known
+      try flush(&draft)
+      try append(draft.sum.trailer, to: &draft, isLast: true)
+      drafts[part] = draft
       var table = tables[part.table] ?? LakeReport.Table(name: part.table.rawValue)
       table.files += 1
-      table.rows += drafts[part]!.rows
-      table.bytes += drafts[part]!.length
+      table.rows += draft.rows
+      table.bytes += draft.length
       tables[part.table] = table
     }
     let files = drafts.map { ($0.value.number, "\($0.key.folder)/\(name)") }.sorted { $0.0 < $1.0 }

@@ -15,11 +15,9 @@ struct LakeOptions: ParsableArguments {
   @Flag(name: .long, help: "ndjson and events: wait for what is stored later, and write that, too, until stopped.")
   var follow = false
 
-  func validate(_ format: ExportCommand.Format, isOutput: Bool) throws {
+  func validate(_ format: ExportCommand.Format) throws {
     if parquet, format != .lake { throw ValidationError("--parquet is for lake.") }
-    guard follow else { return }
-    guard format == .ndjson || format == .events else { throw ValidationError("--follow is for ndjson and events.") }
-    guard isOutput else { throw ValidationError("--follow writes to standard output; leave out the file.") }
+    if follow, format != .ndjson, format != .events { throw ValidationError("--follow is for ndjson and events.") }
   }
 }
 
@@ -59,7 +57,7 @@ extension ExportCommand {
     } else {
       let files = report.tables.reduce(0) { $0 + $1.files }
       say(
-        "wrote \(Format.count(report.rows, "row")), \(Format.megabytes(report.bytes)), in \(Format.count(Int64(files), "file")) to \(directory)"
+        "wrote \(ccstore.Format.count(report.rows, "row")), \(ccstore.Format.megabytes(report.bytes)), in \(ccstore.Format.count(Int64(files), "file")) to \(directory)"
       )
     }
     if report.isRewritten { say("all files of this store were replaced, because something was erased or corrected") }

@@ -91,7 +91,7 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     if words.contains("") { throw ValidationError("a target needs a name.") }
     try validateEnding()
-    try lake.validate(form, isOutput: directory == nil || directory == "-" || !isFile)
+    try lake.validate(form)
     if isSnapshot { return try validateSnapshot() }
     if form == .lake { return try validateLake() }
     if cursor == nil { try documents.validateTime() }
@@ -115,7 +115,10 @@ struct ExportCommand: ParsableCommand {
     if isSnapshot { return try runSnapshot() }
     if form == .lake { return try runLake() }
     if isStream { return try runStream() }
-    if documents.isGiven { try documents.refuseNone(common.open(), asOf) }
+    if lake.follow {
+      throw Failure("--follow writes to standard output; leave out the file", code: ExitStatus.usage)
+    }
+    if documents.isGiven, cursor == nil { try documents.refuseNone(common.open(), asOf) }
     switch form {
     case .markdown, .html:
       if isFile { return try documents.exportFile(form.document!, to: directory!, asOf, common) }
