@@ -31,20 +31,23 @@ package struct LakeReader: Sendable {
   package func pieces() throws -> [ClosedRange<UInt64>] {
     guard let range else { return [] }
     var pieces: [ClosedRange<UInt64>] = []
+    func add(_ start: UInt64, _ last: UInt64) {
+      guard last >= range.lowerBound, start <= range.upperBound else { return }
+      pieces.append(max(start, range.lowerBound)...min(last, range.upperBound))
+    }
     for extent in log.extents where extent.next > range.lowerBound && extent.first <= range.upperBound {
       let blocks =
         try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
-      var (start, bytes) = (UInt64(0), 0)
+      var (start, last, bytes) = (UInt64(0), UInt64(0), 0)
       for block in blocks where block.count > 0 {
-        let last = block.first + UInt64(block.count) - 1
         if start == 0 { start = block.first }
+        last = block.first + UInt64(block.count) - 1
         bytes += block.bodyBytes
-        guard bytes >= Self.pieceBytes || block.first == blocks.last?.first else { continue }
-        if last >= range.lowerBound, start <= range.upperBound {
-          pieces.append(max(start, range.lowerBound)...min(last, range.upperBound))
-        }
+        guard bytes >= Self.pieceBytes else { continue }
+        add(start, last)
         (start, bytes) = (0, 0)
       }
+      if start > 0 { add(start, last) }
     }
     return pieces
   }
