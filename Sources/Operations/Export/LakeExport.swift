@@ -54,9 +54,8 @@ private struct LakeExport {
       changes = try view.lakeChanges(after: start, prices)
       return
     }
-    try Self.requireSameHistory(committed, view)
+    let isSame = try Self.isSameHistory(committed, view)
     let isErased = try view.sync.lastErasure > committed.head
-    let isSame = try view.log.chain(after: committed.head) == committed.chain
     report.isRewritten = isErased || !isSame || committed.version != format.version
     changes = LakeChanges()
     if !report.isRewritten {
@@ -67,18 +66,21 @@ private struct LakeExport {
     if report.isRewritten { changes = try view.lakeChanges(after: start, prices) }
   }
 
-  /// Throws `lakeMismatch` if the lake has events that this store does not have, or others in their places.
-  private static func requireSameHistory(_ committed: LakeDirectory.Commit, _ view: StoreView) throws {
+  /// Returns whether the events in the lake are those of the store; false after a purge. Throws `lakeMismatch` if the
+  /// lake has events that the store does not have, or others in their places.
+  private static func isSameHistory(_ committed: LakeDirectory.Commit, _ view: StoreView) throws -> Bool {
     guard committed.head <= view.head.sequence else {
       throw StoreError(
         .lakeMismatch,
         "the lake has events of this store up to \(committed.head), but the store ends at \(view.head.sequence)")
     }
-    // Only a purge changes what was stored, and it follows an erasure.
-    if try view.sync.lastErasure > 0 { return }
-    guard try view.log.chain(after: committed.head) == committed.chain else {
-      throw StoreError(.lakeMismatch, "the lake has other events than this store up to event \(committed.head)")
+    guard let chain = try view.log.chain(after: committed.head) else {
+      throw StoreError(.damaged, "the store is damaged, so that the lake stays as it was")
     }
+    if chain == committed.chain { return true }
+    // Only a purge changes what was stored, and it follows an erasure.
+    if try view.sync.lastErasure > 0 { return false }
+    throw StoreError(.lakeMismatch, "the lake has other events than this store up to event \(committed.head)")
   }
 
   mutating func run(
