@@ -22,7 +22,7 @@ struct LakeCommandTests {
     let first = try export(["--format", "lake", lake])
     #expect(first.code == 0 && first.output.hasPrefix("wrote 4 rows"), "\(first)")
     #expect(first.output.contains("duckdb -init _ccstore/duckdb.sql"))
-    let head = try work.json("status")["head", "seq"].integer
+    let head = try #require(try work.json("status")["head", "seq"].integer)
     #expect(try export(["--format", "lake", lake]).output == "the lake has everything up to event \(head)\n")
     try work.append("p/s.jsonl", lines(3..<4))
     try work.ingest()

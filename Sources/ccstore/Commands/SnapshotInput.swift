@@ -30,9 +30,11 @@ enum SnapshotInput {
     }
     line?.end()
     guard length > 0 else { throw Failure("there is nothing on standard input", code: ExitStatus.noInput) }
-    do { try body(copy) } catch let error as StoreError where error.code != .interrupted {
+    do { try body(copy) } catch {
+      let known = error as? StoreError ?? (error as? any StoreErrorConvertible)?.storeError
+      guard let known, known.code != .interrupted else { throw error }
       // The file has a name only for the time being.
-      throw Failure(error.withAdvice.replacing(copy.string, with: "standard input"), code: error.code.exitStatus)
+      throw Failure(known.withAdvice.replacing(copy.string, with: "standard input"), code: known.code.exitStatus)
     }
   }
 }

@@ -20,7 +20,7 @@ struct LakeLineTests {
 
   @Test("every character is an ASCII escape that stands for it, except U+0000, which is U+FFFD")
   func characters() throws {
-    for value in (1...0x2ff).map(UInt32.init) + [
+    for value in Array(UInt32(1)...0x2ff) + [
       0x7ff, 0x800, 0x2028, 0xd7ff, 0xe000, 0xfffd, 0xffff, 0x10000, 0x10ffff,
     ] {
       let text = "a" + String(try #require(Unicode.Scalar(value))) + "b"

@@ -193,7 +193,8 @@ struct LakeTests {
 
   private static func holds(_ file: (key: String, value: [UInt8]), _ text: String) throws -> Bool {
     let isPacked = file.key.hasSuffix(".gz") && file.value != Array("mine".utf8)
-    return String(decoding: isPacked ? try LakeContents.inflated(file.value) : file.value, as: UTF8.self).contains(text)
+    let bytes = try isPacked ? LakeContents.inflated(file.value) : file.value
+    return String(decoding: bytes, as: UTF8.self).contains(text)
   }
 
   @Test(
