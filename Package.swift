@@ -28,6 +28,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"]), .brew(["lz4"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CChecksum"),
     .target(name: "Bytes", dependencies: ["CChecksum"], swiftSettings: strict),
     .target(name: "Times", dependencies: ["Bytes"], swiftSettings: strict),
@@ -55,7 +56,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes",
-        system,
+        "CZlib", system,
       ],
       swiftSettings: strict),
     .target(
@@ -147,7 +148,7 @@ let package = Package(
       name: "SessionStoreTests",
       dependencies: [
         "ModelContext", "Tables", "SessionStore", "Documents", "Operations", "Answers", "Sync", "SessionLog",
-        "TestSupport",
+        "TestSupport", "CZlib",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -47,20 +47,20 @@ ccstore_install() {
   }
 }
 
-# Installs liblz4 with its header where it is missing.
+# Installs liblz4 and zlib with their headers where they are missing.
 ccstore_require() {
   if ! command -v swift >/dev/null; then
     echo "ccstore needs Swift 6.2 or later: https://www.swift.org/install" >&2
     exit 69
   fi
-  if echo '#include <lz4.h>' | "${CC:-clang}" -E - >/dev/null 2>&1; then return; fi
+  if printf '#include <lz4.h>\n#include <zlib.h>\n' | "${CC:-clang}" -E - >/dev/null 2>&1; then return; fi
   if command -v brew >/dev/null; then
     echo "installing lz4 and pkgconf with brew …" >&2
     brew install --quiet lz4 pkgconf >&2
   elif command -v apt-get >/dev/null; then
-    ccstore_install liblz4-dev pkg-config
+    ccstore_install liblz4-dev zlib1g-dev pkg-config
   else
-    echo "ccstore needs liblz4 with its header files (Debian: liblz4-dev, brew: lz4); install it and try again" >&2
+    echo "ccstore needs liblz4 and zlib with their header files (Debian: liblz4-dev and zlib1g-dev, brew: lz4); install them and try again" >&2
     exit 69
   fi
 }

@@ -45,6 +45,7 @@ package enum DocumentPage {
     }
     if command == "export" {
       parts += DocumentDescription.tables.map { "table \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
+      parts += LakeShapes.all.map { "lake \($0.table.rawValue): \($0.summary)\n" + columns($0) }
     }
     if command == "mcp" {
       parts += DocumentDescription.answers.map { "tool \($0.name): \($0.shape.summary)\n" + table($0.shape.fields, "") }
@@ -65,6 +66,13 @@ package enum DocumentPage {
       if let shape = field.type.shape { text += table(shape.fields, indent + "  ") }
     }
     return text
+  }
+
+  /// The columns of a table of a lake, none of which is ever null.
+  private static func columns(_ table: LakeTableDescription) -> String {
+    table.columns.map { column in
+      "  \(column.name)  (\(column.type.name)\(column.unit.map { ", \($0)" } ?? ""))  \(column.summary)\n"
+    }.joined()
   }
 
   private static func keys(of shape: ShapeDescription) -> String {

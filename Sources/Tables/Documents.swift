@@ -46,6 +46,7 @@ package struct DocumentDescription: Sendable {
     DocumentDescription("export", "as csv", .object, Shapes.exportedTables.description),
     DocumentDescription("export", "as html or markdown", .object, Shapes.exportedDocuments.description),
     DocumentDescription("export", "as a snapshot", .object, Shapes.exportedSnapshot.description),
+    DocumentDescription("export", "as a lake", .object, Shapes.exportedLake.description),
     DocumentDescription("import", nil, .object, Shapes.importReport.description),
     DocumentDescription("push", nil, .object, Shapes.push.description),
     DocumentDescription("pull", nil, .object, Shapes.pull.description),

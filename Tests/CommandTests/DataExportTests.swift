@@ -109,7 +109,10 @@ struct DataExportTests {
     arguments: [
       ["--format", "csv"], ["--format", "ndjson", "--table", "runs"], ["--format", "csv", "d", "--events"],
       ["--format", "ndjson", "--events", "--session", "s"], ["--format", "csv", "d", "--session", "s"],
-      ["--format", "jsonl", "d", "--table", "sessions"], ["--format", "ndjson", "--since", "12345678"],
+      ["--format", "jsonl", "d", "--table", "sessions"], ["--format", "ndjson", "--since", "12345678x"],
+      ["--format", "lake"], ["--format", "lake", "-"], ["--format", "lake", "d", "--session", "s"],
+      ["--format", "lake", "d", "--as-of", "3"], ["--format", "csv", "d", "--parquet"],
+      ["--format", "csv", "d", "--follow"], ["--format", "events", "--since", "2025-01-01"],
       ["--format", "ndjson", "--generation", "0"], ["--format", "csv", "-"],
     ])
   func refused(_ arguments: [String]) throws {

@@ -41,6 +41,17 @@ struct ExitStatusTests {
         + #"ccstore sessions --json --page --limit 1 --cursor "$next""#, 66),
     Row(.erasedAlready, "ccstore erase s --yes -q; ccstore erase s --yes", 66),
     Row(.targetNotEmpty, #"mkdir out; echo >out/x; ccstore export "$WORK/out""#, 73),
+    Row(
+      .lakeBegun,
+      #"ccstore export --format lake "$WORK/out" -q; ccstore export --format lake "$WORK/out" --since 3"#, 64),
+    Row(
+      .lakeUnreadable,
+      #"ccstore export --format lake "$WORK/out" -q; echo >"$(ls "$WORK"/out/_ccstore/*.json)"; "#
+        + #"ccstore export --format lake "$WORK/out""#, 65),
+    Row(
+      .lakeMismatch,
+      #"cp -Rp "$STORE" earlier; ccstore ingest "$ROOT" -q; ccstore export --format lake "$WORK/out" -q; "#
+        + #"ccstore export --format lake "$WORK/out" --store "$WORK/earlier""#, 1),
     Row(.noSuchGeneration, #"ccstore export "$WORK/out" --generation 9"#, 66),
     Row(.noSuchGeneration, "ccstore restore s --generation 9", 66),
     Row(.fileExists, #"echo >x.ccsnap; ccstore export "$WORK/x.ccsnap""#, 73),

@@ -21,7 +21,7 @@ private struct JSONPage {
         shapes[command] = String(found.2)
       } else if let found = line.wholeMatch(
         of:
-          /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot|remote)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/
+          /\s+(?:with|as a?|of a) ?(--[a-z-]+|csv|html|snapshot|remote|lake)(?: or markdown)?: (?:a line each: )?((?:\[\])?\{.*)/
       ) {
         command = command.split(separator: " ")[0] + " " + found.1
         shapes[command] = String(found.2)
@@ -206,6 +206,7 @@ struct JSONPageTests {
     try check(["export", "--format", "csv", work.path + "/csv"], as: "export csv")
     try check(["export", "--format", "html", work.path + "/html"], as: "export html")
     try check(["export", work.path + "/s.ccsnap"], as: "export snapshot")
+    try check(["export", "--format", "lake", work.path + "/lake"], as: "export lake")
     try check(["import", work.path + "/s.ccsnap"], store: work.path + "/imported")
     try check(["verify", work.path + "/s.ccsnap"], as: "verify snapshot")
     try check(["push", work.path + "/remote"])

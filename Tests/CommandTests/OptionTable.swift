@@ -197,6 +197,8 @@ enum OptionTable {
     "export --last": ("ccstore export \"$WORK/out\"", "--last 1"),
     "export --events": ("ccstore export --format ndjson -", "--events"),
     "export --all-versions": ("ccstore export --format ndjson -", "--all-versions"),
+    "export --parquet": ("ccstore export --format lake \"$WORK/out\"", "--parquet"),
+    "export --follow": ("timeout 1 \"$CCSTORE\" export --format events -q >/dev/null; echo $?", "--follow"),
     "export --table": ("ccstore export --format csv \"$WORK/out\"", "--table sessions"),
     "export --raw-csv": ("ccstore export --format csv --table sessions -", "--raw-csv"),
     "export --prices": ("ccstore export --format csv --table usage -", "--prices \"$WORK/prices\""),

@@ -27,6 +27,8 @@ public struct RecordQuery: Sendable {
   public var isEveryVersion = false
   /// The position of the log at which the question is asked; nil for the end.
   public var position: LogPosition?
+  /// Only records that were stored after the event with this number are written.
+  public var after: UInt64 = 0
 
   /// Creates a choice of everything that is stored.
   public init() {}
@@ -52,16 +54,20 @@ extension StoreView {
       let scope = RecordScope(
         sync: sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions).map(\.id)),
         latest: sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
-      let log = log
-      let blocks = try log.extents.flatMap { extent in
-        try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
+      let (log, after) = (log, min(query.after, head.sequence))
+      var blocks: [BlockExtent] = []
+      for extent in log.extents where extent.next > after + 1 {
+        let all =
+          try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
+        blocks += all.filter { $0.first + UInt64(max(1, $0.count)) > after + 1 }
       }
       try orderedPipeline(count: blocks.count, workers: workers, budget: RecordLineWriter.portion * workers) {
         index, emit in
         let block = blocks[index]
         var writer = RecordLineWriter(scope, log) { emit(.success($0), $0.count) }
         do {
-          try log.forEachScannedBlock(in: block.first...block.first + UInt64(max(1, block.count)) - 1) {
+          let last = block.first + UInt64(max(1, block.count)) - 1
+          try log.forEachScannedBlock(in: max(block.first, after + 1)...last) {
             try writer.write($0)
           }
           writer.flush()

@@ -130,6 +130,15 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The directory of a project does not exist, or cannot be one.
     case noSuchProject = "no-such-project"
 
+    // Lakes
+
+    /// The file that says how far a lake goes cannot be read.
+    case lakeUnreadable = "lake-unreadable"
+    /// The lake has events of the store that the store does not have.
+    case lakeMismatch = "lake-mismatch"
+    /// The lake begins after another event than the one asked for.
+    case lakeBegun = "lake-begun"
+
     // Snapshots
 
     /// There is no such snapshot.

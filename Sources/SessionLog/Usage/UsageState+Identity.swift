@@ -143,6 +143,23 @@ extension UsageState {
     return number
   }
 
+  /// Returns a name of a response that is the same in every store: 32 hexadecimal digits. Where several responses have
+  /// one id, their times tell them apart.
+  package func stableName(of response: Response) -> [UInt8] {
+    var writer = ByteWriter()
+    guard let base = identities.bases[response.number] else {
+      response.key.encode(into: &writer)
+      return Array(hexadecimal(writer.bytes).utf8)
+    }
+    responses[Int(base)].key.encode(into: &writer)
+    writer.zigzag(response.time ?? .min)
+    writer.varint(UInt64(response.request))
+    let key = ResponseKey(of: writer.bytes)
+    writer = ByteWriter()
+    key.encode(into: &writer)
+    return Array(hexadecimal(writer.bytes).utf8)
+  }
+
   /// Returns the key of the response of a line that has been folded already, among those with its id. `key` is the key
   /// of that id.
   package mutating func response(ofKnown key: ResponseKey, request: LineID?, uuid: LineID?) -> ResponseKey {

@@ -21,11 +21,15 @@ struct DataOptions: ParsableArguments {
 
   @OptionGroup var prices: PriceOptions
 
-  func validate(_ format: ExportCommand.Format, _ sessions: DocumentOptions, isFile: Bool) throws {
-    if format != .ndjson, events || allVersions { throw ValidationError("--events and --all-versions are for ndjson.") }
+  func validate(
+    _ format: ExportCommand.Format, _ sessions: DocumentOptions, isFile: Bool, hasCursor: Bool
+  ) throws {
+    if format != .ndjson, events && format != .events || allVersions {
+      throw ValidationError("--events and --all-versions are for ndjson.")
+    }
     if format != .csv, !table.isEmpty { throw ValidationError("--table is for csv.") }
     if format != .csv, csv.rawCsv { throw ValidationError("--raw-csv is for csv.") }
-    if events, sessions.isGiven || allVersions {
+    if events || format == .events, sessions.isOfSessions || sessions.since != nil && !hasCursor || allVersions {
       throw ValidationError("--events gives all of them; leave out the rest.")
     }
     if format == .csv, isFile, table.count > 1 {
@@ -45,9 +49,15 @@ extension ExportCommand {
     query.sessions = documents.choice()
     query.isEveryVersion = data.allVersions
     query.position = asOf.position()
+    if let cursor { query.after = cursor }
+    if cursor != nil { query.sessions = chosenSessions }
     let store = common.open()
     func write(_ sink: ([UInt8]) throws -> Void) throws {
-      if data.events {
+      if isEvents, query.after > 0 {
+        let view = try store.view(at: query.position)
+        guard view.head.sequence > query.after else { return }
+        try view.exportEvents(in: query.after + 1...view.head.sequence, write: sink)
+      } else if isEvents {
         try store.exportEvents(asOf: query.position, write: sink)
       } else {
         try store.exportRecords(query, write: sink)

@@ -4,7 +4,6 @@ import Operations
 import SegmentedLog
 import SystemPackage
 import Tables
-import Times
 
 extension ExportCommand {
   /// True if a snapshot is asked for, by its format or its name.
@@ -22,18 +21,14 @@ extension ExportCommand {
     if directory == "-", common.json {
       throw ValidationError("the snapshot goes to standard output; leave out --json.")
     }
-    if let since = documents.since, position(since) == nil {
+    if let since = documents.since, Self.position(since) == nil {
       throw ValidationError("'\(since)' is neither the number of an event nor a time.")
     }
   }
 
-  private func position(_ name: String) -> LogPosition? {
-    LogPosition(named: name, now: Instant(milliseconds: SystemClock().milliseconds), zone: TimeOptions.machineZone)
-  }
-
   func runSnapshot() throws {
     let (store, directory) = (common.open(), directory!)
-    let since = documents.since.flatMap(position)
+    let since = documents.since.flatMap(Self.position)
     if directory == "-" {
       try Self.requireStream("a snapshot")
       let plan = try store.snapshotPlan(since: since, asOf: asOf.position())
@@ -69,8 +64,14 @@ enum SnapshotPrinter {
 
 extension VerifyCommand {
   func verify(_ file: String) throws {
+    if file != "-" { return try verify(FilePath(file), named: file) }
+    let place = FilePath(ProcessEnvironment.variables(["TMPDIR"])["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
+    try SnapshotInput.withFile(in: place, common, purpose: "verify") { try verify($0, named: "standard input") }
+  }
+
+  private func verify(_ path: FilePath, named file: String) throws {
     let line = common.progress()
-    var snapshot = try StoreSnapshot(FilePath(file))
+    var snapshot = try StoreSnapshot(path)
     snapshot.cancellation = StopSignal.shared.cancellation
     try snapshot.verify { done, total in line?.show("", done: done, total: total) }
     try snapshot.verifyEvents()

@@ -55,7 +55,7 @@ extension ExportCommand {
     }
     documents.session += words.dropLast()
     words = [last]
-    guard documents.session.isEmpty, !isSnapshot, isSession(last) else { return }
+    guard documents.session.isEmpty, !isSnapshot, form != .lake, isSession(last) else { return }
     if form == .jsonl || form == .csv {
       let name = Quoting.shell(PlainText.clean(last))
       throw Failure(

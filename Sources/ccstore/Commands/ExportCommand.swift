@@ -24,6 +24,13 @@ struct ExportCommand: ParsableCommand {
       folded, images, tokens and cost included. A page searches, filters and copies by a small script of its own, asks nobody, and can be read \
       without it. Without DIR one session is written to standard output.
 
+      With --since and the number of an event ndjson holds what was stored after it, events does so, too; the last line on standard error says with which \
+      number the next call continues, and every line has its own in seq. With --follow it waits for more.
+
+      lake writes the tables records, sessions, responses, tool_calls and files into a directory as compressed lines of JSON, a folder a day, which \
+      DuckDB, ClickHouse, Spark and Polars read as they lie; DIR/_ccstore has a script for each. The next export adds what is new. Several \
+      stores may share the directory. 'ccstore json export' explains the columns.
+
       A name that ends in .ccsnap, or '-' for standard output, gives a snapshot: the store as one file, which 'ccstore verify' checks and 'ccstore import' reads. \
       With --since it holds only what came after that event, to be imported on top.
 
@@ -39,16 +46,18 @@ struct ExportCommand: ParsableCommand {
                 ccstore export --format markdown 415c4d06
                 ccstore export --format ndjson --last 10 | jq -r 'select(.type == "user") | .timestamp'
                 ccstore export --format csv ~/tables
+                ccstore export --format lake ~/lake
+                ccstore export --format events --since 12000 --follow
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, ndjson, csv, markdown, html, ccsnap
+    case jsonl, ndjson, events, csv, markdown, html, ccsnap, lake
 
     var document: DocumentFormat? {
       switch self {
       case .markdown: .markdown
       case .html: .html
-      case .jsonl, .ndjson, .csv, .ccsnap: nil
+      case .jsonl, .ndjson, .events, .csv, .ccsnap, .lake: nil
       }
     }
   }
@@ -56,7 +65,7 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .long,
     help:
-      "What to write: jsonl, the original files; ndjson or csv, data; markdown or html, documents; ccsnap, a snapshot. Default: by the ending of the name, else jsonl."
+      "What to write: jsonl, the original files; ndjson, events or csv, data; markdown or html, documents; ccsnap, a snapshot; lake, tables for other programs. Default: by the ending of the name, else jsonl."
   )
   var format: Format?
 
@@ -77,11 +86,15 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataOptions
 
+  @OptionGroup(title: "Lakes and streams") var lake: LakeOptions
+
   func validate() throws {
     if words.contains("") { throw ValidationError("a target needs a name.") }
     try validateEnding()
+    try lake.validate(form)
     if isSnapshot { return try validateSnapshot() }
-    try documents.validateTime()
+    if form == .lake { return try validateLake() }
+    if cursor == nil { try documents.validateTime() }
     if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
     if form != .jsonl, generation != nil {
       throw ValidationError("--generation is of the original files; leave it out.")
@@ -89,7 +102,7 @@ struct ExportCommand: ParsableCommand {
     if form == .jsonl || form == .csv, directory == nil {
       throw ValidationError("name the directory to write to.")
     }
-    try data.validate(form, documents, isFile: isFile)
+    try data.validate(form, documents, isFile: isFile, hasCursor: cursor != nil)
   }
 
   func run() throws {
@@ -100,14 +113,19 @@ struct ExportCommand: ParsableCommand {
 
   private func export() throws {
     if isSnapshot { return try runSnapshot() }
-    if documents.isGiven { try documents.refuseNone(common.open(), asOf) }
+    if form == .lake { return try runLake() }
+    if isStream { return try runStream() }
+    if lake.follow {
+      throw Failure("--follow writes to standard output; leave out the file", code: ExitStatus.usage)
+    }
+    if documents.isGiven, cursor == nil { try documents.refuseNone(common.open(), asOf) }
     switch form {
     case .markdown, .html:
       if isFile { return try documents.exportFile(form.document!, to: directory!, asOf, common) }
       try documents.export(form.document!, to: directory.map { FilePath($0) }, asOf: asOf, common)
-    case .ndjson: try runLines()
+    case .ndjson, .events: try runLines()
     case .csv: try runTables(directory!)
-    case .jsonl, .ccsnap: if isFile || directory == "-" { try runArchive() } else { try runFiles(directory!) }
+    case .jsonl, .ccsnap, .lake: if isFile || directory == "-" { try runArchive() } else { try runFiles(directory!) }
     }
   }
 

@@ -45,38 +45,8 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     if file != "-" { return try run(FilePath(file)) }
-    guard !Terminal.standardInput.isTerminal else {
-      throw Failure(
-        "a snapshot is not read from a terminal; name a file, or send one to standard input", code: ExitStatus.usage)
-    }
-    try withStandardInput { try run($0) }
-  }
-
-  /// Copies standard input to a file next to the store, which is removed at the end.
-  private func withStandardInput(_ body: (FilePath) throws -> Void) throws {
-    let fileSystem = POSIXFileSystem()
     let place = FilePath(Environment.absolute(common.path.string)).lexicallyNormalized().removingLastComponent()
-    try fileSystem.makeDirectories(place)
-    let name = SystemEntropy().bytes(8).map { String($0, radix: 16) }.joined()
-    let copy = place.appending(".ccstore-import-\(name).partial")
-    let handle = try fileSystem.create(copy)
-    defer {
-      handle.close()
-      try? fileSystem.remove(copy)
-    }
-    let line = common.progress()
-    var length: Int64 = 0
-    try StandardInput.forEachPiece { bytes in
-      try handle.write(bytes, at: length)
-      length += Int64(bytes.count)
-      line?.show(written: length)
-    }
-    line?.end()
-    guard length > 0 else { throw Failure("there is nothing on standard input", code: ExitStatus.noInput) }
-    do { try body(copy) } catch let error as StoreError where error.code != .interrupted {
-      // The file has a name only for the time being.
-      throw Failure(error.withAdvice.replacing(copy.string, with: "standard input"), code: error.code.exitStatus)
-    }
+    try SnapshotInput.withFile(in: place, common, purpose: "import") { try run($0) }
   }
 
   private func run(_ file: FilePath) throws {

@@ -19,12 +19,14 @@ struct VerifyCommand: ParsableCommand {
                 ccstore verify --json | jq .findings
                 ccstore verify ~/backup/claude.ccsnap
                 ccstore verify cloud
+                ssh host cat claude.ccsnap | ccstore verify -
       """)
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
   @Argument(
-    help: "A snapshot to check instead of the store, or a remote.", completion: .file(extensions: ["ccsnap"]))
+    help: "A snapshot to check instead of the store, '-' for standard input, or a remote.",
+    completion: .file(extensions: ["ccsnap"]))
   var snapshot: String?
 
   @Flag(name: .long, help: "Compare the transcripts on disk, too.")

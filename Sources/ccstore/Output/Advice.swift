@@ -59,6 +59,9 @@ extension StoreError {
     case .unlockable:
       "use a local disk, or give --i-am-alone when no other program and no other machine writes to it"
     case .displaced, .writerFailed: "run the command again"
+    case .lakeUnreadable: "remove it together with the files of its store, or name another directory"
+    case .lakeMismatch: "the lake is of another copy of the store; name another directory"
+    case .lakeBegun: "leave out --since, or name another directory"
     case .unsupported: "use that version"
     default: nil
     }
@@ -136,11 +139,11 @@ extension StoreError.Code {
       .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot, .noSuchProject,
       .noSuchRemote, .notOnRemote, .noRemoteProgram:
       ExitStatus.noInput
-    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile: ExitStatus.badData
+    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile, .lakeUnreadable: ExitStatus.badData
     case .locked, .displaced, .restoreLocked: ExitStatus.locked
-    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .invalidRemote: ExitStatus.usage
+    case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .invalidRemote, .lakeBegun: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
-      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .remoteAhead, .remoteParted:
+      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .remoteAhead, .remoteParted, .lakeMismatch:
       ExitStatus.failed
     }
   }

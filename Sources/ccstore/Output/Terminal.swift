@@ -20,6 +20,12 @@ struct Terminal: Sendable {
 
   var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// True once the other end of a pipe is closed, so that nobody will read what is written.
+  var isReaderGone: Bool {
+    var asked = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&asked, 1, 0) > 0 && asked.revents & Int16(POLLERR) != 0
+  }
+
   /// The width of the terminal in columns; 80 if it is unknown.
   var width: Int {
     var size = winsize()

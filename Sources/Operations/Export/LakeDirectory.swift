@@ -1,0 +1,240 @@
+import Answers
+import Bytes
+import FileIO
+import SegmentedLog
+import SystemPackage
+import Transcripts
+
+/// The files of one store in the directory of a lake. Those of other stores, and whatever else is there, are left alone.
+struct LakeDirectory {
+  /// How far the files of a store go.
+  struct Commit: Equatable {
+    /// The version of the columns.
+    var version: Int64
+    /// The last event before those in the lake.
+    var since: UInt64
+    /// The last event in the lake.
+    var head: UInt64
+    /// The chain hash after `head`.
+    var chain: Digest
+  }
+
+  /// A file of the store: its path below the lake, and the last event before those in it.
+  struct File {
+    var path: String
+    var since: UInt64
+  }
+
+  let target: FilePath
+  private let store: UUID16
+  /// Reaches what lies below the directory without following links.
+  private let inside: any FileSystem
+
+  /// The folder for what is no table. Engines pass over names that begin like this.
+  private static let notes = "_ccstore"
+
+  init(_ target: FilePath, _ store: UUID16, _ fileSystem: any FileSystem) throws {
+    (self.target, self.store) = (target, store)
+    if let found = try? fileSystem.status(target, followLinks: true), found.kind != .directory {
+      throw StoreError(.targetIsFile, "\(target) is a file", path: target)
+    }
+    try fileSystem.makeDirectories(target)
+    inside = fileSystem.confined(to: [target])
+    try inside.makeDirectories(folder)
+  }
+
+  private var folder: FilePath { target.appending(Self.notes) }
+  private var commitPath: FilePath { folder.appending("\(store).json") }
+  /// Where files are written before they get their names.
+  private var drafts: FilePath { folder.appending("\(store).partial") }
+
+  // MARK: The commit file
+
+  /// Returns what was committed last; nil if nothing was. Throws `lakeUnreadable`.
+  func commit() throws -> Commit? {
+    guard try inside.exists(commitPath) else { return nil }
+    let bytes = try inside.contents(commitPath, limit: 1 << 16)
+    func number(_ value: JSONValue, _ key: String) -> UInt64? { value[key]?.intValue.flatMap { UInt64(exactly: $0) } }
+    guard let value = bytes.withUnsafeBufferPointer({ JSONValue.parse($0) }), let version = number(value, "version"),
+      let since = number(value, "since"), let head = number(value, "head"), since <= head,
+      value["store"]?.stringValue == "\(store)",
+      let chain = value["chain"]?.stringValue.flatMap({ Bytes.bytes(hexadecimal: $0) }), chain.count == 32
+    else {
+      throw StoreError(
+        .lakeUnreadable,
+        "\(commitPath) is not what an export writes there, so that it is not known what the lake holds",
+        path: commitPath)
+    }
+    return Commit(version: Int64(clamping: version), since: since, head: head, chain: Digest(bytes: chain))
+  }
+
+  /// Says durably what the lake holds.
+  func write(_ commit: Commit) throws {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("version")
+    writer.literal("\(commit.version)")
+    writer.key("store")
+    writer.string("\(store)")
+    writer.key("since")
+    writer.literal("\(commit.since)")
+    writer.key("head")
+    writer.literal("\(commit.head)")
+    writer.key("chain")
+    writer.string("\(commit.chain)")
+    writer.endObject()
+    writer.endLine()
+    try replace(commitPath, writer.bytes)
+  }
+
+  private func replace(_ path: FilePath, _ bytes: [UInt8]) throws {
+    try inside.replace(path, draft: folder.appending(".\(path.lastComponent!.string).partial")) {
+      file throws(FileError) in
+      try file.write(bytes, at: 0)
+    }
+  }
+
+  // MARK: Files
+
+  /// The files of the store that are in place, in the order of their paths.
+  func files() throws -> [File] {
+    var files: [File] = []
+    for table in LakeTable.allCases {
+      for day in try entries(table.rawValue, .directory) where day.hasPrefix("day=") {
+        for name in try entries("\(table.rawValue)/\(day)", .regular) {
+          guard let since = Self.since(of: name, store) else { continue }
+          files.append(File(path: "\(table.rawValue)/\(day)/\(name)", since: since))
+        }
+      }
+    }
+    return files
+  }
+
+  /// The tables that have a file of any store.
+  func tables() throws -> Set<LakeTable> { try Self.tables(in: target, inside) }
+
+  static func tables(in target: FilePath, _ inside: any FileSystem) throws -> Set<LakeTable> {
+    Set(
+      try LakeTable.allCases.filter { table in
+        let folder = target.appending(table.rawValue)
+        return try entries(folder, .directory, inside).contains { day in
+          try day.hasPrefix("day=")
+            && entries(folder.appending(day), .regular, inside).contains { $0.hasSuffix(Self.ending) }
+        }
+      })
+  }
+
+  private func entries(_ path: String, _ kind: FileStatus.Kind) throws -> [String] {
+    try Self.entries(target.appending(path), kind, inside)
+  }
+
+  private static func entries(
+    _ directory: FilePath, _ kind: FileStatus.Kind, _ inside: any FileSystem
+  ) throws -> [String] {
+    guard (try? inside.status(directory, followLinks: false))?.kind == .directory else { return [] }
+    return try inside.list(directory).filter { $0.status.kind == kind }.map { String(decoding: $0.name, as: UTF8.self) }
+  }
+
+  private static let ending = ".ndjson.gz"
+
+  /// The name of a file with the events after `since` up to `head`.
+  func name(since: UInt64, head: UInt64) -> String {
+    "\(store)-\(Self.digits(since))-\(Self.digits(head))\(Self.ending)"
+  }
+
+  private static func digits(_ number: UInt64) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, 12 - text.utf8.count)) + text
+  }
+
+  /// Returns the event after which a file of the store begins; nil for any other name.
+  private static func since(of name: String, _ store: UUID16) -> UInt64? {
+    guard name.hasPrefix("\(store)-"), name.hasSuffix(ending) else { return nil }
+    let parts = name.dropFirst("\(store)-".count).dropLast(ending.count).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2,
+      parts.allSatisfy({ $0.utf8.count >= 12 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
+    else { return nil }
+    return UInt64(parts[0])
+  }
+
+  /// Removes files of the store, and the folders of days that this leaves empty.
+  func remove(_ files: [File]) throws {
+    var folders = Set<FilePath>()
+    for file in files {
+      let path = target.appending(file.path)
+      try inside.remove(path)
+      folders.insert(path.removingLastComponent())
+    }
+    for folder in folders.sorted(by: { $0.string < $1.string }) {
+      if try inside.list(folder).isEmpty {
+        try inside.removeDirectory(folder)
+      } else {
+        try inside.syncDirectory(folder)
+      }
+    }
+    for table in LakeTable.allCases where !files.isEmpty {
+      let folder = target.appending(table.rawValue)
+      if try inside.exists(folder) { try inside.syncDirectory(folder) }
+    }
+  }
+
+  // MARK: Drafts
+
+  /// Makes an empty folder for drafts.
+  func prepareDrafts() throws {
+    try removeDrafts()
+    try inside.makeDirectory(drafts)
+  }
+
+  func removeDrafts() throws {
+    if try inside.exists(drafts) { try inside.removeTree(drafts) }
+  }
+
+  func createDraft(_ number: Int) throws {
+    try inside.create(drafts.appending("\(number)")).close()
+  }
+
+  /// Appends to a draft, and makes it durable with `isLast`.
+  func append(_ bytes: [UInt8], to number: Int, at offset: Int64, isLast: Bool = false) throws {
+    let file = try inside.openForWriting(drafts.appending("\(number)"))
+    defer { file.close() }
+    try file.write(bytes, at: offset)
+    if isLast { try file.sync() }
+  }
+
+  /// Gives drafts, which are durable, their places below the lake, and makes these durable.
+  func place(_ named: [(draft: Int, path: String)]) throws {
+    var folders = Set<FilePath>()
+    for (number, path) in named {
+      let place = target.appending(path)
+      let day = place.removingLastComponent()
+      if folders.insert(day).inserted { try inside.makeDirectories(day) }
+      try inside.rename(drafts.appending("\(number)"), to: place)
+    }
+    try inside.syncDirectories(folders.sorted { $0.string < $1.string })
+    let tables = Set(folders.map { $0.removingLastComponent() })
+    try inside.syncDirectories(tables.sorted { $0.string < $1.string })
+    try inside.syncDirectory(target)
+  }
+
+  // MARK: Scripts
+
+  /// Writes scripts. Returns the names of those that are not what an export has written, which stay as they are.
+  func write(_ scripts: [(name: String, text: String)]) throws -> [String] {
+    var foreign: [String] = []
+    for (name, text) in scripts {
+      let (path, bytes) = (folder.appending(name), Array(text.utf8))
+      if try inside.exists(path) {
+        let known = try inside.contents(path, limit: 1 << 20)
+        if known == bytes { continue }
+        guard known.prefix(while: { $0 != 0x0a }) == bytes.prefix(while: { $0 != 0x0a }) else {
+          foreign.append(name)
+          continue
+        }
+      }
+      try replace(path, bytes)
+    }
+    return foreign
+  }
+}
