@@ -76,28 +76,35 @@ static inline ccs_classes classify(const uint8_t *bytes) { return ccs_classify_p
 
 ccs_classes ccs_classify(const uint8_t *bytes) { return classify(bytes); }
 
-// The first `length` of 16 bytes, folded; at most 16.
-static inline ccs_word short_word(const uint8_t *bytes, size_t length) {
-  static const uint8_t kept[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-  ccs_word word;
-#if defined(__SSE2__)
-  __m128i own =
-      _mm_and_si128(_mm_loadu_si128((const __m128i *)bytes), _mm_loadu_si128((const __m128i *)(kept + SHORT - length)));
-  own = _mm_or_si128(own, _mm_and_si128(between(own, 'A', 'Z'), _mm_set1_epi8(0x20)));
-  _mm_storeu_si128((__m128i *)&word, own);
-#else
+static const uint8_t KEPT[2 * SHORT] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+ccs_word ccs_short_word_portably(const uint8_t *bytes, size_t length) {
   uint64_t halves[2], mask[2];
   memcpy(halves, bytes, SHORT);
-  memcpy(mask, kept + SHORT - length, SHORT);
+  memcpy(mask, KEPT + SHORT - length, SHORT);
   for (int index = 0; index < 2; index++) {
     uint64_t half = halves[index] & mask[index], low = half & ONES * 0x7f;
     uint64_t capitals = (low + ONES * (0x80 - 0x41)) & ~(low + ONES * (0x80 - 0x5b)) & ~half & ONES * 0x80;
     halves[index] = half | capitals >> 2;
   }
-  word = (ccs_word){halves[0], halves[1]};
-#endif
-  return word;
+  return (ccs_word){halves[0], halves[1]};
 }
+
+// The first `length` of 16 bytes, folded; at most 16.
+static inline ccs_word short_word(const uint8_t *bytes, size_t length) {
+#if defined(__SSE2__)
+  ccs_word word;
+  __m128i own =
+      _mm_and_si128(_mm_loadu_si128((const __m128i *)bytes), _mm_loadu_si128((const __m128i *)(KEPT + SHORT - length)));
+  own = _mm_or_si128(own, _mm_and_si128(between(own, 'A', 'Z'), _mm_set1_epi8(0x20)));
+  _mm_storeu_si128((__m128i *)&word, own);
+  return word;
+#else
+  return ccs_short_word_portably(bytes, length);
+#endif
+}
+
+ccs_word ccs_short_word(const uint8_t *bytes, size_t length) { return short_word(bytes, length); }
 
 static inline uint64_t mixed(uint64_t low, uint64_t high) {
   return (low ^ high * 0xd6e8feb86659fd93 ^ high >> 29) * 0x9e3779b97f4a7c15;

@@ -7,13 +7,38 @@ private struct NoteText: Hashable {
   var role: TextRole
 }
 
+extension SearchMatch {
+  /// Returns whether this match comes before another one in the order of time.
+  func isLater(than other: SearchMatch) -> Bool {
+    (time?.milliseconds ?? .min, sequence) > (other.time?.milliseconds ?? .min, other.sequence)
+  }
+}
+
+extension SearchQuery {
+  /// The number of matches that are ranked by relevance when only some of them are asked for; see
+  /// `SearchOrder.relevance`.
+  static let rankedMax = 2000
+
+  /// The number of the latest matches that are ranked; nil for all, or if the order is that of time.
+  var rankedMax: Int? {
+    guard order == .relevance, limit != nil || matchesMax != nil else { return nil }
+    return max(Self.rankedMax, limit ?? 0)
+  }
+}
+
 extension [SearchMatch] {
-  /// Gives each match its score. `searched` is the number of records that they were found among.
-  mutating func rank(among searched: Int64) {
-    let ranking = SearchRanking(compactMap(\.frequencies), searched: searched)
+  /// Gives each of the first `count` matches its score, sorts these by it, and gives the others the score 0. The
+  /// matches must be in the order of time. `searched` is the number of records that they were found among.
+  mutating func rank(latest count: Int, among searched: Int64) {
+    let ranked = prefix(count)
+    let ranking = SearchRanking(ranked.compactMap(\.frequencies), searched: searched)
     for index in indices {
-      self[index].score = self[index].frequencies.map(ranking.score) ?? 0
+      self[index].score = index < ranked.endIndex ? self[index].frequencies.map(ranking.score) ?? 0 : 0
       self[index].frequencies = nil
+    }
+    self[..<ranked.endIndex].sort { a, b in
+      if let score = a.score, let other = b.score, score != other { return score > other }
+      return a.isLater(than: b)
     }
   }
 
