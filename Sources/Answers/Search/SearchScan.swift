@@ -69,7 +69,9 @@ struct RecordSearch {
       if bodies == nil {
         bodies = try scan.log.bodies(of: block)
         // Most blocks that are read for a rare text do not have it.
-        if let all = bodies, all.isIntact(0..<block.count), !all.withBodies(0..<block.count, prefilter.mayHold) { return }
+        if let all = bodies, all.isIntact(0..<block.count), !all.withBodies(0..<block.count, prefilter.mayHold) {
+          return
+        }
       }
       guard bodies!.isIntact(row..<row + 1) else { continue }
       bodies!.withBody(row) { line in

@@ -205,10 +205,10 @@ package struct SourceReader: ~Copyable {
     if cursor.endsOpen || line.count >= Self.lineMax {
       defect = Self.defect(ofPiece: line, continues: cursor.endsOpen)
       encoder.addOpaque(line, at: position, defect: defect, to: &builder)
-      words?.add(record: line, cursor.item.format, .init(time: nil))
+      words?.add(record: line, cursor.format, .init(time: nil))
     } else {
       defect = encoder.add(line, at: position, to: &builder)
-      words?.add(record: line, cursor.item.format, .init(encoder, defect))
+      words?.add(record: line, cursor.format, .init(encoder, defect))
     }
     if !cursor.endsOpen {
       cursor.lines += 1

@@ -244,17 +244,21 @@ struct TextWalk {
   /// encoded ones.
   private mutating func strings(_ role: TextRole, depth: Int, isAll: Bool = true) throws(ScanFailure) {
     var open = ContainerStack()
+    let inProgress = type == .progress
     /// True when the next value may contain texts.
     var isWanted = true
     while true {
       switch cursor.current {
       case .quote:
         let span = try cursor.string()
-        if isWanted, isAll || !EncodedText.isEncoded(cursor.raw(span)) { fields.append(TextField(role: role, span: span)) }
+        if isWanted, isAll || !EncodedText.isEncoded(cursor.raw(span)) {
+          fields.append(TextField(role: role, span: span))
+        }
       case .openBrace where isWanted:
         if try cursor.beginObject(depth: depth + open.depth) {
           open.push(isObject: true)
-          isWanted = isText(try cursor.key(), isAll)
+          let key = try cursor.key()
+          isWanted = isAll || Self.isText(key, cursor, inProgress: inProgress)
           continue
         }
       case .openBracket where isWanted:
@@ -268,7 +272,8 @@ struct TextWalk {
         if open.isEmpty { return }
         if open.isInObject {
           if try cursor.nextMember() {
-            isWanted = isText(try cursor.key(), isAll)
+            let key = try cursor.key()
+            isWanted = isAll || Self.isText(key, cursor, inProgress: inProgress)
             break
           }
         } else if try cursor.nextElement() {
@@ -280,11 +285,10 @@ struct TextWalk {
     }
   }
 
+  /// Returns whether the value of a key may contain texts, in a record of type `progress` or another one.
   @inline(__always)
-  private func isText(_ key: Span, _ isAll: Bool) -> Bool {
-    if isAll { return true }
-    return (cursor.withText(key, Self.isText) ?? true)
-      && !(type == .progress && (cursor.withText(key, Self.isMessage) ?? false))
+  private static func isText(_ key: Span, _ cursor: ByteCursor, inProgress: Bool) -> Bool {
+    (cursor.withText(key, Self.isText) ?? true) && !(inProgress && (cursor.withText(key, Self.isMessage) ?? false))
   }
 
   /// Returns false for the keys of strings that only name something, or that nobody reads. Most keys are decided by
