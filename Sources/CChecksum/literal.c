@@ -35,9 +35,7 @@ static inline uint64_t load(const uint8_t *bytes) {
 }
 
 // The high bits of the bytes that are zero.
-static inline uint64_t zeros(uint64_t eight) {
-  return ~(((eight & ONES * 0x7f) + ONES * 0x7f) | eight | ONES * 0x7f);
-}
+static inline uint64_t zeros(uint64_t eight) { return ~(((eight & ONES * 0x7f) + ONES * 0x7f) | eight | ONES * 0x7f); }
 
 ptrdiff_t ccs_find_literal_portably(const uint8_t *text, size_t count, size_t from, const ccs_literal *literal) {
   if (count < literal->count) return -1;

@@ -17,7 +17,7 @@ extension SearchMatch {
 extension SearchQuery {
   /// The number of matches that are ranked by relevance when only some of them are asked for; see
   /// `SearchOrder.relevance`.
-  static let rankedMax = 2000
+  package static let rankedMax = 2000
 
   /// The number of the latest matches that are ranked; nil for all, or if the order is that of time.
   var rankedMax: Int? {

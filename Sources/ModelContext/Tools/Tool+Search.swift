@@ -92,7 +92,8 @@ private struct SearchAnswer {
       if let note = caller.note { answer.add(note) }
       return .text(answer.text)
     }
-    let order = query.order == .time ? "the latest first" : "the most relevant first"
+    let ranked = page.isTotalExact ? "" : " of the \(Words.count(SearchQuery.rankedMax)) latest"
+    let order = query.order == .time ? "the latest first" : "the most relevant\(ranked) first"
     let found =
       page.isTotalExact ? Words.count(page.total, "record") : "More than \(Words.count(page.total - 1, "record"))"
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
