@@ -1,110 +1,21 @@
 // Splits texts into words for the search index, 64 bytes at a time: bit operations tell where words begin and end, and
 // words of up to 16 bytes without characters above ASCII are folded and compared in registers. The loop over the words
 // of a window has no branch that depends on what they are.
-#include "include/cwords.h"
-
+#include <stdatomic.h>
 #include <string.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "wordclasses.h"
 
-enum { WINDOW = 64, SHORT = 16, WORDS_OF_WINDOW = 32, MARKS = 256 };
+enum { WORDS_OF_WINDOW = 32, MARKS = 256 };
 // The number of words that a list has room for before a window is read.
 enum { ROOM = MARKS + 2 * WORDS_OF_WINDOW };
 
-static const uint64_t ONES = 0x0101010101010101;
-
-static inline uint64_t load(const uint8_t *bytes) {
-  uint64_t value;
-  memcpy(&value, bytes, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  value = __builtin_bswap64(value);
-#endif
-  return value;
-}
-
-static inline bool is_in_word(uint8_t byte) {
-  return byte >= 0x80 || (uint8_t)((byte | 0x20) - 'a') < 26 || (uint8_t)(byte - '0') < 10 || byte == '_';
-}
-
-static inline uint8_t folded(uint8_t byte) { return (uint8_t)(byte - 'A') < 26 ? byte | 0x20 : byte; }
-
-// Eight bytes as bits, from their high bits.
-static inline uint64_t bits(uint64_t eight) { return ((eight >> 7 & ONES) * 0x0102040810204080) >> 56; }
-
-// Eight bytes whose high bits say which of them are `byte`, which is ASCII.
-static inline uint64_t equal(uint64_t eight, uint8_t byte) {
-  return ~(((eight & ONES * 0x7f) ^ ONES * byte) + ONES * 0x7f) & ~eight;
-}
-
-ccs_classes ccs_classify_portably(const uint8_t *bytes) {
-  ccs_classes classes = {0, 0, 0};
-  for (int index = 0; index < WINDOW; index += 8) {
-    // No sum carries into the next byte.
-    uint64_t eight = load(bytes + index), low = eight & ONES * 0x7f, small = low | ONES * 0x20;
-    uint64_t letters = (small + ONES * (0x80 - 0x61)) & ~(small + ONES * (0x80 - 0x7b));
-    uint64_t digits = (low + ONES * (0x80 - 0x30)) & ~(low + ONES * (0x80 - 0x3a));
-    classes.words |= bits(letters | digits | equal(eight, '_') | eight) << index;
-    classes.wide |= bits(eight) << index;
-    classes.backslashes |= bits(equal(eight, '\\')) << index;
-  }
-  return classes;
-}
-
-#if defined(__SSE2__)
-static inline __m128i between(__m128i bytes, char first, char last) {
-  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(first - 1)), _mm_cmpgt_epi8(_mm_set1_epi8(last + 1), bytes));
-}
-
-static inline ccs_classes classify(const uint8_t *bytes) {
-  ccs_classes classes = {0, 0, 0};
-  for (int index = 0; index < WINDOW; index += 16) {
-    __m128i own = _mm_loadu_si128((const __m128i *)(bytes + index));
-    __m128i letters = between(_mm_or_si128(own, _mm_set1_epi8(0x20)), 'a', 'z');
-    __m128i others = _mm_or_si128(between(own, '0', '9'), _mm_cmpeq_epi8(own, _mm_set1_epi8('_')));
-    __m128i words = _mm_or_si128(_mm_or_si128(letters, others), own);
-    classes.words |= (uint64_t)(uint32_t)_mm_movemask_epi8(words) << index;
-    classes.wide |= (uint64_t)(uint32_t)_mm_movemask_epi8(own) << index;
-    classes.backslashes |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(own, _mm_set1_epi8('\\'))) << index;
-  }
-  return classes;
-}
-#else
-static inline ccs_classes classify(const uint8_t *bytes) { return ccs_classify_portably(bytes); }
-#endif
-
-ccs_classes ccs_classify(const uint8_t *bytes) { return classify(bytes); }
-
-// The first `length` of 16 bytes, folded; at most 16.
-static inline ccs_word short_word(const uint8_t *bytes, size_t length) {
-  static const uint8_t kept[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
-  ccs_word word;
-#if defined(__SSE2__)
-  __m128i own =
-      _mm_and_si128(_mm_loadu_si128((const __m128i *)bytes), _mm_loadu_si128((const __m128i *)(kept + SHORT - length)));
-  own = _mm_or_si128(own, _mm_and_si128(between(own, 'A', 'Z'), _mm_set1_epi8(0x20)));
-  _mm_storeu_si128((__m128i *)&word, own);
-#else
-  uint64_t halves[2], mask[2];
-  memcpy(halves, bytes, SHORT);
-  memcpy(mask, kept + SHORT - length, SHORT);
-  for (int index = 0; index < 2; index++) {
-    uint64_t half = halves[index] & mask[index], low = half & ONES * 0x7f;
-    uint64_t capitals = (low + ONES * (0x80 - 0x41)) & ~(low + ONES * (0x80 - 0x5b)) & ~half & ONES * 0x80;
-    halves[index] = half | capitals >> 2;
-  }
-  word = (ccs_word){halves[0], halves[1]};
-#endif
-  return word;
-}
-
-static inline uint64_t mixed(uint64_t low, uint64_t high) {
+INLINE uint64_t mixed(uint64_t low, uint64_t high) {
   return (low ^ high * 0xd6e8feb86659fd93 ^ high >> 29) * 0x9e3779b97f4a7c15;
 }
 
 // Adds a word of at most 16 bytes, unless it was added recently. There must be room.
-static inline size_t add_short(ccs_word *words, size_t count, ccs_word *recent, ccs_word word) {
+INLINE size_t add_short(ccs_word *words, size_t count, ccs_word *recent, ccs_word word) {
   ccs_word *slot = recent + (mixed(word.low, word.high) >> (64 - 12));
   words[count] = word;
   count += ((slot->low ^ word.low) | (slot->high ^ word.high)) != 0;
@@ -225,7 +136,7 @@ typedef struct {
 } ccs_marks;
 
 // Writes the places of `count` bits, and some more after them.
-static inline void mark(uint32_t *places, uint64_t bits, size_t count, uint32_t base) {
+INLINE void mark(uint32_t *places, uint64_t bits, size_t count, uint32_t base) {
   const uint64_t end = (uint64_t)1 << 63;
   for (size_t start = 0; start < count; start += 8) {
     for (int index = 0; index < 8; index++) {
@@ -236,7 +147,7 @@ static inline void mark(uint32_t *places, uint64_t bits, size_t count, uint32_t 
 }
 
 // Adds the marked words. There must be room.
-static inline void add_marked(const uint8_t *text, ccs_marks *marked, ccs_word_list *list) {
+INLINE void add_marked(const uint8_t *text, ccs_marks *marked, ccs_word_list *list) {
   ccs_word *words = list->words, *recent = list->recent;
   size_t count = list->count;
   for (size_t index = 0; index < marked->count; index++) {
@@ -256,7 +167,7 @@ static inline void add_marked(const uint8_t *text, ccs_marks *marked, ccs_word_l
 
 // Takes escapes out of the words of a window of `*size` bytes. Reduces `*size` to what is before an escape that reaches
 // beyond the window, unless the text ends there. Returns false if an escape stands for a character of a word.
-static inline bool remove_escapes(const uint8_t *bytes, size_t *size, bool is_last, ccs_classes *classes) {
+INLINE bool remove_escapes(const uint8_t *bytes, size_t *size, bool is_last, ccs_classes *classes) {
   const uint64_t even = 0x5555555555555555;
   uint64_t own = classes->backslashes, after = own << 1;
   // A run of backslashes that begins at an odd place carries into the byte after it.
@@ -279,8 +190,8 @@ static inline bool remove_escapes(const uint8_t *bytes, size_t *size, bool is_la
 }
 
 // Adds the words of a window. Returns the state, and the place and length of the word where it stopped.
-static inline ccs_split_state add_window(const uint8_t *bytes, ccs_classes classes, size_t *place, size_t *length,
-                                         ccs_word_list *list) {
+INLINE ccs_split_state add_window(const uint8_t *bytes, ccs_classes classes, size_t *place, size_t *length,
+                                  ccs_word_list *list) {
   uint64_t own = classes.words;
   // A character above ASCII may have more bytes when it is folded.
   uint64_t rest = own & ~(own << 1) & ((own >> 1 & own >> 2) | classes.wide);
@@ -326,8 +237,8 @@ static ccs_split_state add_wide_window(const uint8_t *text, size_t count, bool h
   return state;
 }
 
-ccs_split_state ccs_split_words(const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place,
-                                size_t *length, ccs_word_list *list) {
+INLINE ccs_split_state split(const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place,
+                             size_t *length, ccs_word_list *list) {
   uint8_t tail[WINDOW + SHORT];
   ccs_marks marked;
   marked.count = 0;
@@ -386,4 +297,32 @@ ccs_split_state ccs_split_words(const uint8_t *text, size_t count, size_t after,
   }
   add_marked(text, &marked, list);
   return CCS_SPLIT_END;
+}
+
+#if defined(__x86_64__)
+// The same with the instructions for bits that processors have had since about 2013.
+__attribute__((target("avx2,bmi,bmi2"))) static ccs_split_state split_newer(const uint8_t *text, size_t count,
+                                                                            size_t after, bool has_escapes,
+                                                                            size_t *place, size_t *length,
+                                                                            ccs_word_list *list) {
+  return split(text, count, after, has_escapes, place, length, list);
+}
+
+static bool is_newer(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+#endif
+
+ccs_split_state ccs_split_words(const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place,
+                                size_t *length, ccs_word_list *list) {
+#if defined(__x86_64__)
+  static atomic_int known;  // 0 unknown, 1 newer, 2 older
+  int state = atomic_load_explicit(&known, memory_order_relaxed);
+  if (state == 0) {
+    state = is_newer() ? 1 : 2;
+    atomic_store_explicit(&known, state, memory_order_relaxed);
+  }
+  if (state == 1) return split_newer(text, count, after, has_escapes, place, length, list);
+#endif
+  return split(text, count, after, has_escapes, place, length, list);
 }

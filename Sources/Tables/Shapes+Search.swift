@@ -17,7 +17,8 @@ extension Shapes {
   private static let score = Field<SearchMatch>(
     FieldDescription(
       key: "score", type: .number,
-      summary: "The relevance by BM25, from 0; scores of different searches cannot be compared.")
+      summary: "The relevance by BM25, from 0; scores of different searches cannot be compared. "
+        + "With a limit, the 2,000 latest records found are ranked.")
   ) { [("score", .decimal(Decimal.fixed($0.score ?? 0, places: 6)))] }
 
   private static let context = Shape<SearchContext>(

@@ -20,4 +20,19 @@ struct WordClassesTests {
       }
     }
   }
+
+  @Test("any processor folds the same short words as this one")
+  func words() {
+    var random = Seeded(TestSettings.seed)
+    for round in 0..<2000 {
+      let bytes = round < 16 ? (0..<16).map { UInt8(round * 16 + $0) } : random.bytes(16)
+      for length in 0...16 {
+        let (own, portable) = (ccs_short_word(bytes, length), ccs_short_word_portably(bytes, length))
+        var folded = bytes.prefix(length).map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }
+        folded += [UInt8](repeating: 0, count: 16 - length)
+        #expect(own.low == portable.low && own.high == portable.high)
+        #expect(withUnsafeBytes(of: own) { Array($0) } == folded)
+      }
+    }
+  }
 }

@@ -68,6 +68,43 @@ struct TrustedTextTests {
     #"{"type":"user","message":{"content":[{"input":"i","type":"tool_result","content":"o"},{"type":"server_tool_use","name":"n","input":["a"],"input":"b"},7,"t"]}}"#,
   ].map { Array($0.utf8) }
 
+  /// Records whose inputs and outputs are not plain strings.
+  private static let nested = [
+    #"{"type":"user","message":{"content":[{"type":"tool_result","content":[{"type":"text","text":"x"},"y",[],{"z":["w",{"id":"no"}]}]}]}}"#,
+    #"{"type":"user","message":{"content":[{"type":"tool_result","content":[{"source":{"type":"base64","data":"\#(encoded)"},"n":1.5}]},{"type":"text","text":"t"}]}}"#,
+    #"{"type":"user","message":{"content":[{"type":"tool_result","content":[{"\u0069d":"no","uu":"yes","text":"a\\n"},null,true]}]}}"#,
+    #"{"type":"assistant","message":{"content":[{"type":"tool_use","input":{"a":["b",{"id":"c","d":[["e"]]}],"f":"\#(encoded)","g":{}}}]}}"#,
+    #"{"type":"assistant","message":{"content":[{"type":"tool_use","input":[[["a"]],"b"]}]}}"#,
+  ].map { Array($0.utf8) }
+
+  private static let encoded = String(repeating: "QUJD", count: 80)
+
+  @Test("the texts that the scanner notes are all that there are", arguments: lines + nested)
+  func noted(_ line: [UInt8]) throws {
+    var state = ScanState()
+    let result = line.withUnsafeBufferPointer { ClaudeCode.scan($0, &state) }
+    guard case .record(let fields, nil) = result else { throw NoRecord() }
+    let all = try #require(texts(line, isValid: true)).map(\.span)
+    if Self.nested.contains(line) {
+      #expect(fields.texts == all && !all.isEmpty)
+    } else if let known = fields.texts {
+      #expect(known == all)
+    }
+  }
+
+  @Test("inputs that are nested deeper than any of a known tool are left to the search of texts")
+  func deep() throws {
+    let open = String(repeating: "[", count: 60)
+    let close = String(repeating: "]", count: 60)
+    let line = Array(
+      #"{"type":"assistant","message":{"content":[{"type":"tool_use","input":\#(open)"a"\#(close)}]}}"#.utf8)
+    var state = ScanState()
+    let result = line.withUnsafeBufferPointer { ClaudeCode.scan($0, &state) }
+    guard case .record(let fields, nil) = result else { throw NoRecord() }
+    #expect(fields.texts == nil && fields.textPlace.isPresent)
+    #expect(texts(line, at: fields.textPlace, isValid: true)?.count == 1)
+  }
+
   @Test("bytes that are said to be valid but are not are read without a trap, and not beyond their end")
   func hostile() {
     var random = Seeded(TestSettings.seed)

@@ -67,6 +67,8 @@ public struct SearchResult: Sendable {
   public var total = 0
   /// False if there are more records than the limit and the rest were not counted.
   public var isWhole = true
+  /// The number of the latest matches that were ranked by relevance; nil if all were, or if the order is that of time.
+  public var ranked: Int?
 }
 
 extension StoreView {
@@ -109,52 +111,70 @@ extension StoreView {
       if isAtEnd {
         catalog.update(IndexedContent(scope.sync), progress: indexing)
       }
-      var found: [SearchMatch] = []
-      var isWhole = true
       let outputs = scope.outputsInPieces.map { key in
         SearchPart(
           sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
       }
       let scan = SearchScan(log: log, patterns: patterns, scope: scope)
-      // Counting is repeated only when there are twice as many matches, since it takes time for all of them.
-      var enough = query.limit ?? .max
-      try scan
-        .run(catalog.parts(patterns, query.period, and: outputs), workers: workers) { matches, rest in
-          found += matches
-          if let most = query.matchesMax, found.count >= most, rest > .min {
-            isWhole = false
-            return false
-          }
-          guard query.order == .time, let limit = query.limit, rest > .min else { return true }
-          func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
-          let candidates = found.count(where: isBeforeTheRest)
-          guard candidates >= enough else { return true }
-          enough = candidates * 2
-          var whole = withoutRepetitions(found)
-          if query.foldsNotes { whole = whole.foldingNotes() }
-          isWhole = whole.count(where: isBeforeTheRest) < limit
-          return isWhole
-        }
-      found = withoutRepetitions(found)
-      if query.order == .relevance { found.rank(among: scope.recordCount(sessions)) }
-      found.sort { a, b in
-        if let score = a.score, let other = b.score, score != other { return score > other }
-        return (a.time?.milliseconds ?? .min, a.sequence) > (b.time?.milliseconds ?? .min, b.sequence)
+      let parts = catalog.parts(patterns, query.period, and: outputs)
+      let (latest, isWhole) = try matches(of: scan, in: parts, workers: workers)
+      var found = latest.sorted { $0.isLater(than: $1) }
+      var result = SearchResult(total: found.count, isWhole: isWhole)
+      if query.order == .relevance {
+        let most = query.rankedMax ?? .max
+        // What was found beyond them in a search that has ended early depends on how the log is divided.
+        if !isWhole, query.limit != nil { found.removeLast(max(0, found.count - most)) }
+        found.rank(latest: most, among: scope.recordCount(sessions))
+        if !isWhole || result.total > most { result.ranked = query.rankedMax }
       }
-      var result = SearchResult(matches: found, total: found.count, isWhole: isWhole)
-      if query.foldsNotes { result.matches = found.foldingNotes() }
+      result.matches = query.foldsNotes ? found.foldingNotes() : found
       if let limit = query.limit, query.isCutAtLimit { result.matches = Array(result.matches.prefix(limit)) }
-      let shortIDs = try shortIDs
-      for index in result.matches.indices {
-        let id = Array(result.matches[index].session.utf8)
-        result.matches[index].shortID = shortIDs[id] ?? result.matches[index].session
-        guard let number = sessions.index(of: id) else { continue }
-        let session = sessions.sessions[number]
-        result.matches[index].title = session.title.text
-        result.matches[index].project = session.project.text
-        result.matches[index].started = session.started.instant
-      }
+      try addSessions(to: &result.matches, sessions)
       return (result, scan)
+    }
+  }
+
+  /// Searches parts of the log, the latest first, until there are as many matches as the query needs. Returns them
+  /// without repetitions, and whether they are all.
+  private func matches(
+    of scan: SearchScan, in parts: [SearchPart], workers: Int
+  ) throws -> ([SearchMatch], isWhole: Bool) {
+    let query = scan.scope.query
+    var (found, isWhole): ([SearchMatch], Bool) = ([], true)
+    // As many of the latest matches end the search. Counting is repeated only when there are twice as many matches,
+    // since it takes time for all of them.
+    let latestMax = query.limit.map { query.rankedMax ?? $0 }
+    var enough = latestMax ?? .max
+    try scan.run(parts, workers: workers) { matches, rest in
+      found += matches
+      if let most = query.matchesMax, found.count >= most, rest > .min {
+        isWhole = false
+        return false
+      }
+      guard let latestMax, rest > .min else { return true }
+      func isBeforeTheRest(_ match: SearchMatch) -> Bool { match.time?.milliseconds ?? .min > rest }
+      let candidates = found.count(where: isBeforeTheRest)
+      guard candidates >= enough else { return true }
+      enough = candidates * 2
+      var whole = withoutRepetitions(found)
+      if query.foldsNotes, query.order == .time { whole = whole.foldingNotes() }
+      isWhole = whole.count(where: isBeforeTheRest) < latestMax
+      return isWhole
+    }
+    return (withoutRepetitions(found), isWhole)
+  }
+
+  /// Adds to matches what is known of their sessions.
+  private func addSessions(to matches: inout [SearchMatch], _ sessions: SessionsState) throws {
+    let shortIDs = try shortIDs
+    for index in matches.indices {
+      let id = Array(matches[index].session.utf8)
+      matches[index].shortID = shortIDs[id] ?? matches[index].session
+      guard let number = sessions.index(of: id) else { continue }
+      let session = sessions.sessions[number]
+      matches[index].title = session.title.text
+      matches[index].project = session.project.text
+      matches[index].started = session.started.instant
     }
   }
 

@@ -18,14 +18,40 @@ extension TextRole {
   }
 }
 
+extension SearchMatch {
+  /// Returns whether this match comes before another one in the order of time.
+  func isLater(than other: SearchMatch) -> Bool {
+    (time?.milliseconds ?? .min, sequence) > (other.time?.milliseconds ?? .min, other.sequence)
+  }
+}
+
+extension SearchQuery {
+  /// The number of matches that are ranked by relevance when only some of them are asked for; see
+  /// `SearchOrder.relevance`.
+  package static let rankedMax = 2000
+
+  /// The number of the latest matches that are ranked; nil for all, or if the order is that of time.
+  var rankedMax: Int? {
+    guard order == .relevance, limit != nil || matchesMax != nil else { return nil }
+    return max(Self.rankedMax, limit ?? 0)
+  }
+}
+
 extension [SearchMatch] {
-  /// Gives each match its score. A word counts more where a person has typed it than in an answer, and there more than
-  /// in what tools were given and printed. `searched` is the number of records that they were found among.
-  mutating func rank(among searched: Int64) {
-    let ranking = SearchRanking(compactMap(\.frequencies), searched: searched)
+  /// Gives each of the first `count` matches its score, sorts these by it, and gives the others the score 0. The
+  /// matches must be in the order of time. A word counts more where a person has typed it than in an answer, and there
+  /// more than in what tools were given and printed. `searched` is the number of records that they were found among.
+  mutating func rank(latest count: Int, among searched: Int64) {
+    let ranked = prefix(count)
+    let ranking = SearchRanking(ranked.compactMap(\.frequencies), searched: searched)
     for index in indices {
-      self[index].score = (self[index].frequencies.map(ranking.score) ?? 0) * self[index].role.weight
+      let score = index < ranked.endIndex ? self[index].frequencies.map(ranking.score) ?? 0 : 0
+      self[index].score = score * self[index].role.weight
       self[index].frequencies = nil
+    }
+    self[..<ranked.endIndex].sort { a, b in
+      if let score = a.score, let other = b.score, score != other { return score > other }
+      return a.isLater(than: b)
     }
   }
 

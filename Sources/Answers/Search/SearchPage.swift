@@ -13,8 +13,9 @@ public struct SearchHit: Sendable, Equatable {
 extension StoreView {
   /// Returns one page of what `search(_:workers:indexing:)` finds; the limit of the query is ignored.
   ///
-  /// The number of all records found is exact. Without `countsAll` the search ends where the page is full, if the order
-  /// is that of time; then the page has `isTotalExact` false, and its total is the number of records found so far.
+  /// The number of all records found is exact. Without `countsAll` the search ends where the page is full, or with
+  /// enough records to rank (see `SearchOrder`); then the page has `isTotalExact` false, and its total is the number of
+  /// records found so far. Pages by relevance end with the last record that is ranked.
   /// Throws `cursorMismatch` or `cursorExpired`, too. Cost: each page searches the whole store, and reads the outlines
   /// of the sessions that it has records of.
   public func search(
@@ -33,10 +34,10 @@ extension StoreView {
     try throwingStoreErrors {
       var query = query
       query.limit = nil
-      if !countsAll, query.order == .time {
+      if !countsAll {
         let last = (request.cursor?.rowsBefore ?? 0).addingReportingOverflow(max(1, request.limit)).partialValue
         // One more says whether a page follows.
-        query.limit = last < .max ? max(1, last) + 1 : nil
+        query.limit = query.pageLimit(last < .max ? max(1, last) + 1 : .max)
       }
       let (result, scan) =
         query.foldsCopies
@@ -85,7 +86,8 @@ extension StoreView {
       return (known.result, scan)
     }
     var limited = query
-    (limited.limit, limited.isCutAtLimit, limited.matchesMax) = (count, false, SearchPage.countedMax)
+    (limited.limit, limited.isCutAtLimit) = (count.flatMap(query.pageLimit), false)
+    limited.matchesMax = SearchPage.countedMax
     let (result, scan) = try find(limited, workers: workers, indexing: { _, _ in })
     if log.losses?.isEmpty ?? true {
       derived.cache(name, KeptSearch(question: query.question, isCounted: count == nil, result: result, scan: scan))
@@ -165,6 +167,13 @@ extension StoreView {
 }
 
 extension SearchQuery {
+  /// Returns the limit of a search for a page that ends with match `last`; nil for none. All pages are of the same
+  /// matches, so that those by relevance end with the last match that is ranked.
+  fileprivate func pageLimit(_ last: Int) -> Int? {
+    if order == .relevance { return min(last, Self.rankedMax) }
+    return last < .max ? last : nil
+  }
+
   /// The question, in a form that is the same for the same question.
   fileprivate var question: String {
     let filters = [project, branch, model, session, tool].map { $0 ?? "\u{0}" }

@@ -19,6 +19,7 @@ struct SearchScan: Sendable {
   /// are left out.
   func run(_ parts: [SearchPart], workers: Int, found: ([SearchMatch], _ rest: Int64) -> Bool) throws {
     var index = 0
+    let places = BlockPlaces()
     do {
       // Workers do not run far ahead, because the first matches may be enough.
       try orderedPipeline(count: parts.count, workers: workers, budget: workers) { number, emit in
@@ -29,7 +30,7 @@ struct SearchScan: Sendable {
           if let output = parts[number].output {
             try reader.search(output) { matches.append($0) }
           } else {
-            try log.forEachScannedBlock(in: sequences) { try reader.search($0) { matches.append($0) } }
+            try log.forEachScannedBlock(in: sequences, from: places) { try reader.search($0) { matches.append($0) } }
           }
           return matches
         }
@@ -49,15 +50,9 @@ struct RecordSearch {
   /// The texts of the last line that was read.
   private var texts: [TextField] = []
   private var text: [UInt8] = []
-  /// The beginning of an escape, `\u00`, that represents an ordinary letter if 2 to 7 follows.
-  private static let escape = LiteralMatcher(Array("\\u00".utf8), isCaseSensitive: true)
-  /// The escapes of the long s and of the Kelvin sign, which fold to ASCII letters.
-  private static let folding = [
-    LiteralMatcher(Array("\\u017f".utf8), isCaseSensitive: false),
-    LiteralMatcher(Array("\\u212a".utf8), isCaseSensitive: false),
-  ]
+  private let prefilter: LinePrefilter
 
-  init(_ scan: SearchScan) { self.scan = scan }
+  init(_ scan: SearchScan) { (self.scan, prefilter) = (scan, LinePrefilter(scan.patterns)) }
 
   /// Searches the records of a block, and outputs of tools that are one piece; of all events, or only of those with
   /// these sequence numbers.
@@ -71,34 +66,23 @@ struct RecordSearch {
       let isRecord = scan.scope.isWanted(columns, row)
       let output = isRecord ? nil : scan.scope.wantedOutput(columns, row)
       guard isRecord || output != nil else { continue }
-      if bodies == nil { bodies = try scan.log.bodies(of: block) }
+      if bodies == nil {
+        bodies = try scan.log.bodies(of: block)
+        // Most blocks that are read for a rare text do not have it.
+        if let all = bodies, all.isIntact(0..<block.count), !all.withBodies(0..<block.count, prefilter.mayHold) {
+          return
+        }
+      }
       guard bodies!.isIntact(row..<row + 1) else { continue }
       bodies!.withBody(row) { line in
         if let output {
           if let match = match(line, of: output, columns, row, block) { found(match) }
           return
         }
-        guard scan.patterns.allSatisfy({ mayHold(line, $0) }) else { return }
+        guard prefilter.mayHold(line) else { return }
         if let match = match(line, columns, row, block) { found(match) }
       }
     }
-  }
-
-  /// Returns false if the bytes of a line show that the text is not in it.
-  private func mayHold(_ line: UnsafeRawBufferPointer, _ pattern: SearchPattern) -> Bool {
-    guard let needle = pattern.prefilter else { return true }
-    if needle.isIn(line) { return true }
-    var isEscaped = false
-    Self.escape.forEach(in: line) { place in
-      if place + 4 < line.count, (0x32...0x37).contains(line[place + 4]) {
-        isEscaped = true
-        return line.count
-      }
-      return place + 4
-    }
-    if isEscaped { return true }
-    guard !needle.isCaseSensitive, needle.bytes.contains(where: { $0 == 0x6b || $0 == 0x73 }) else { return false }
-    return SearchPattern.mayFoldToASCII(line) || Self.folding.contains { $0.isIn(line) }
   }
 
   private mutating func match(

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "callocator.h"
+#include "cliteral.h"
 #include "cmd5.h"
 #include "csha256.h"
 #include "cspawn.h"

@@ -63,3 +63,7 @@ typedef struct {
 // Returns the classes as the processor finds them best, and as any processor does.
 ccs_classes ccs_classify(const uint8_t *bytes);
 ccs_classes ccs_classify_portably(const uint8_t *bytes);
+
+// Returns the first `length` of 16 bytes, folded; at most 16, as the processor finds them best, and as any does.
+ccs_word ccs_short_word(const uint8_t *bytes, size_t length);
+ccs_word ccs_short_word_portably(const uint8_t *bytes, size_t length);

@@ -48,13 +48,8 @@ extension Tool {
     query.order = arguments.text("sort").flatMap(SearchOrder.init(rawValue:)) ?? .time
     query.hasExchanges = arguments.flag("exchange")
     (query.hasOutcomes, query.foldsCopies) = (true, true)
-    if query.order == .relevance { query.matchesMax = rankedMax }
     return query
   }
-
-  /// The number of records, the latest ones, of which the most relevant are looked for. Where a word is in more of them
-  /// it says little, and ranking all takes seconds.
-  private static let rankedMax = 500
 
   /// Divides a query at spaces; what stands in double quotes is one text.
   static func words(_ query: String) -> [String] {
@@ -101,10 +96,8 @@ private struct SearchAnswer {
       if let note = caller.note { answer.add(note) }
       return .text(answer.text)
     }
-    var order = query.order == .time ? "the latest first" : "the most relevant first"
-    if query.order == .relevance, !page.isTotalExact {
-      order = "the most relevant of the latest ones first; until reaches earlier ones"
-    }
+    let ranked = page.isTotalExact ? "" : " of the \(Words.count(SearchQuery.rankedMax)) latest"
+    let order = query.order == .time ? "the latest first" : "the most relevant\(ranked) first"
     let found =
       page.isTotalExact ? Words.count(page.total, "record") : "More than \(Words.count(page.total - 1, "record"))"
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")

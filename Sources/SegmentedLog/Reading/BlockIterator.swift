@@ -27,6 +27,10 @@ struct BlockIterator {
     (self.reader, self.limit, self.nextSequence, self.losses) = (reader, limit, nextSequence, losses)
   }
 
+  /// Continues with a block that another iterator over the segment has found. It must be called before the first
+  /// `next`.
+  mutating func begin(at place: BlockPlaces.Place) { (offset, nextSequence) = (place.offset, place.sequence) }
+
   /// Returns the next block; nil at the end. Cost: a read of 64 bytes for every frame.
   mutating func next() throws(LogError) -> Place? {
     while let header = try takeHeader() {
@@ -60,6 +64,7 @@ struct BlockIterator {
   /// Returns true when a block follows directly after the one before it, or after a gap that is recorded as a loss.
   /// Throws `damaged` on a gap when there is no loss log.
   private mutating func isNext(_ header: FrameHeader) throws(LogError) -> Bool {
+    if damage == nil, header.sequence == nextSequence { return true }
     let finding = damage ?? Finding(file: reader.id.path, offset: header.offset, FrameProblem.sequence.message)
     defer { damage = nil }
     if header.sequence != nextSequence {

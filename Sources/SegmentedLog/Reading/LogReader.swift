@@ -126,10 +126,13 @@ package struct LogReader: Sendable {
   ///
   /// A compaction that runs in parallel does no harm: when it has replaced a segment, the newest manifest tells where
   /// the next event is.
+  ///
+  /// Cost: the headers of all blocks of a segment before the range are read, too, unless `places` has them from another
+  /// call.
   package func forEachBlock(
-    in range: ClosedRange<UInt64>, _ body: (EventBlock) throws -> Void
+    in range: ClosedRange<UInt64>, from places: BlockPlaces? = nil, _ body: (EventBlock) throws -> Void
   ) throws {
-    try forEachBlock(in: range, where: { _ in true }, body)
+    try forEachBlock(in: range, where: { _ in true }, from: places, body)
   }
 
   /// Calls `body` with the blocks that contain an event of `ranges`, in order. Only the headers of the other blocks are
@@ -145,7 +148,7 @@ package struct LogReader: Sendable {
   }
 
   private func forEachBlock(
-    in range: ClosedRange<UInt64>, where isWanted: (ClosedRange<UInt64>) -> Bool,
+    in range: ClosedRange<UInt64>, where isWanted: (ClosedRange<UInt64>) -> Bool, from places: BlockPlaces? = nil,
     _ body: (EventBlock) throws -> Void
   ) throws {
     var manifest = manifest
@@ -170,7 +173,7 @@ package struct LogReader: Sendable {
         (manifest, index) = try directory.newerManifest(holding: cursor)
         continue
       case .opened(let opened):
-        try forEachBlock(of: opened, entry, isActive: isActive, in: cursor...last, where: isWanted, body)
+        try forEachBlock(of: opened, entry, isActive: isActive, in: cursor...last, where: isWanted, places, body)
       case .lost: break
       }
       index += 1
@@ -180,13 +183,17 @@ package struct LogReader: Sendable {
 
   private func forEachBlock(
     of opened: OpenSegment, _ entry: Manifest.Segment, isActive: Bool, in range: ClosedRange<UInt64>,
-    where isWanted: (ClosedRange<UInt64>) -> Bool, _ body: (EventBlock) throws -> Void
+    where isWanted: (ClosedRange<UInt64>) -> Bool, _ places: BlockPlaces?, _ body: (EventBlock) throws -> Void
   ) throws {
     var blocks = BlockIterator(
       reader: opened.reader, limit: isActive ? active.limit : min(entry.length, opened.length),
       nextSequence: entry.firstSequence, losses: losses)
+    if let known = places?.last(of: entry.id, before: range.lowerBound) { blocks.begin(at: known) }
+    var passed: [BlockPlaces.Place] = []
+    defer { places?.add(passed, of: entry.id) }
     while let place = try blocks.next(), place.sequence <= range.upperBound {
       try cancellation?.check()
+      if places != nil { passed.append(.init(sequence: place.sequence, offset: place.header.offset)) }
       let last = place.sequence + UInt64(max(1, place.header.count)) - 1
       directory.reading?(last, head.sequence)
       guard last >= range.lowerBound, isWanted(place.sequence...last) else { continue }

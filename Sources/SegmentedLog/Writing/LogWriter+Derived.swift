@@ -21,6 +21,10 @@ extension LogWriter {
   /// The segment to which events are appended.
   package var activeSegment: SegmentID { segment.id }
 
+  /// The sequence number of the first event of the active segment, whether or not it has events yet; nil if that is not
+  /// known.
+  package var firstOfActiveSegment: UInt64? { manifest.segments.last { $0.id == segment.id }?.firstSequence }
+
   /// Returns the events of a segment and the last of them; nil if it has none, or if nothing was committed to it by
   /// this writer while it is the active one. Call it after a commit.
   package func committed(_ id: SegmentID) -> (extent: SegmentExtent, head: LogHead)? {

@@ -142,13 +142,16 @@ extension SearchIndexDraft {
     var entries = ByteWriter(capacity: links.count * 2 + ordered.count)
     var samples = ByteWriter(capacity: ordered.count / 16 + 8)
     words.bytes.withUnsafeBytes { bytes in
-      for (number, word) in ordered.enumerated() {
-        if number % SearchIndex.wordsPerSample == 0 {
-          samples.fixed(UInt32(text.count))
-          samples.fixed(UInt32(entries.count))
+      numbers.withUnsafeBufferPointer { numbers in
+        for (number, word) in ordered.enumerated() {
+          if number % SearchIndex.wordsPerSample == 0 {
+            samples.fixed(UInt32(text.count))
+            samples.fixed(UInt32(entries.count))
+          }
+          text.append(word, bytes)
+          let own = (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
+          encode(UnsafeBufferPointer(rebasing: numbers[own]), into: &entries)
         }
-        text.append(word, bytes)
-        encode(numbers[(number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])], into: &entries)
       }
     }
     var writer = ByteWriter(capacity: text.count + entries.count + samples.count + 1024 + chunks.count * 32)
@@ -171,9 +174,10 @@ extension SearchIndexDraft {
 
   /// Writes the entry of a word that is in these chunks. They are in order, and each is there once, unless the words of
   /// earlier indexes were added, whose chunks overlap.
-  private func encode(_ list: ArraySlice<UInt32>, into entries: inout ByteWriter) {
-    var list = list
-    if zip(list, list.dropFirst()).contains(where: { $0 >= $1 }) { list = Array(Set(list)).sorted()[...] }
+  private func encode(_ list: UnsafeBufferPointer<UInt32>, into entries: inout ByteWriter) {
+    for place in list.indices.dropFirst() where list[place - 1] >= list[place] {
+      return Set(list).sorted().withUnsafeBufferPointer { encode($0, into: &entries) }
+    }
     guard list.count * 8 <= chunks.count else {
       entries.varint(0)
       let start = entries.count

@@ -83,11 +83,13 @@ private struct ScannedRecords {
 
 extension LogReader {
   /// Calls `body` with each block, like `forEachBlock`, with the columns of records as the present scanner fills them.
-  /// The cost is the same if nothing is lost and no record is older than the present rules.
+  /// The cost is the same if nothing is lost and no record is older than the present rules. `places` lets many calls
+  /// for parts of one segment find their blocks.
   package func forEachScannedBlock(
-    in range: ClosedRange<UInt64> = 1...UInt64.max, _ body: (EventBlock) throws -> Void
+    in range: ClosedRange<UInt64> = 1...UInt64.max, from places: BlockPlaces? = nil,
+    _ body: (EventBlock) throws -> Void
   ) throws {
     var rescan = RecordRescan(self)
-    try forEachBlock(in: range) { try body(try rescan.current($0)) }
+    try forEachBlock(in: range, from: places) { try body(try rescan.current($0)) }
   }
 }

@@ -18,6 +18,8 @@ struct IndexRecorder: ~Copyable {
   private let workers: Int
   var slack: SearchIndexBuilder.Slack
   private var segment: SegmentID
+  /// The sequence number of its first event.
+  private var start: UInt64?
   /// The blocks of the segment that are not in `draft` yet.
   private var pending: [Pending] = []
   /// The bytes that these blocks take in the segment.
@@ -29,6 +31,7 @@ struct IndexRecorder: ~Copyable {
 
   init(_ writer: borrowing LogWriter, workers: Int, slack: SearchIndexBuilder.Slack = .ofWriting) {
     (self.workers, self.slack, segment) = (workers, slack, writer.activeSegment)
+    start = writer.firstOfActiveSegment
   }
 
   /// Takes the words of a block that was appended with `first` as the number of its first event; nil if they are not
@@ -39,6 +42,8 @@ struct IndexRecorder: ~Copyable {
       return
     }
     let added = Pending(words: words, first: first, count: UInt64(block.count), bodyBytes: block.bodyBytes)
+    // No earlier part of the segment has to be read, so that the words need not wait.
+    if draft == nil, pending.isEmpty, first == start { draft = SearchIndexDraft() }
     if draft != nil { return add(added) }
     pending.append(added)
     pendingBytes += UInt64(block.storedBytes)
@@ -52,7 +57,7 @@ struct IndexRecorder: ~Copyable {
   mutating func committed(_ writer: borrowing LogWriter) {
     guard writer.activeSegment == segment else {
       finish(writer)
-      segment = writer.activeSegment
+      (segment, start) = (writer.activeSegment, writer.firstOfActiveSegment)
       (pending, pendingBytes, lacksWords) = ([], 0, false)
       draft = nil
       return

@@ -2,10 +2,13 @@ import Bytes
 import FileIO
 import SegmentedLog
 import SessionLog
+import Transcripts
 
 /// The position up to which a source has been read and hashed.
 package struct SourceCursor {
   let item: WorkItem
+  /// The format of its lines. It is asked for once for every line, and the item is large.
+  let format: any AgentFormat.Type
   /// The number of bytes of the file that are read: its size when it was opened.
   let size: Int64
   var generation: Int64 = 0
@@ -29,7 +32,7 @@ package struct SourceCursor {
 
   /// Starts at the beginning of a file. `marks` are the known states of its MD5.
   init(item: WorkItem, size: Int64, marks: MD5Checkpoints?) {
-    (self.item, self.size) = (item, size)
+    (self.item, self.size, format) = (item, size, item.format)
     hash = MD5(ahead: marks)
   }
 

@@ -39,30 +39,41 @@ extension RecordReader {
   /// Reads the input of a call.
   mutating func readInput(_ block: inout BlockTexts) throws(ScanFailure) {
     block.inputs += 1
-    switch cursor.current {
-    case .quote: texts.append(try cursor.string())
-    case .openBrace:
-      guard try cursor.beginObject(depth: nesting + 4) else { return }
-      repeat {
-        try cursor.key()
-        if cursor.current == .quote { texts.append(try cursor.string()) } else { try skipUnknown(depth: 5) }
-      } while try cursor.nextMember()
-    default: try skipUnknown(depth: 4)
-    }
+    try readTexts(depth: 4, isAll: true)
   }
 
   /// Reads the output of a call that is not an object.
-  mutating func readOutput(_ block: inout BlockTexts) throws(ScanFailure) {
-    guard cursor.current == .quote else { return try skipUnknown(depth: 4) }
-    let span = try cursor.string()
-    let text = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(span.count))
-    if !EncodedText.isEncoded(text) { texts.append(span) }
-  }
+  mutating func readOutput(_ block: inout BlockTexts) throws(ScanFailure) { try readTexts(depth: 4, isAll: false) }
 
-  /// Moves past a value whose texts are not noted.
-  private mutating func skipUnknown(depth: Int) throws(ScanFailure) {
-    if cursor.current == .openBrace || cursor.current == .openBracket { knowsTexts = false }
-    try skip(depth: depth)
+  /// The depth up to which containers are read for texts. What is deeper is rare.
+  private static let depthOfTexts = 9
+
+  /// Moves past a value, and notes the strings in it. `isAll` includes strings that only name something, and encoded
+  /// ones.
+  private mutating func readTexts(depth: Int, isAll: Bool) throws(ScanFailure) {
+    switch cursor.current {
+    case .quote:
+      let span = try cursor.string()
+      let text = UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(span.count))
+      if isAll || !EncodedText.isEncoded(text) { texts.append(span) }
+    case .openBrace where depth < Self.depthOfTexts:
+      guard try cursor.beginObject(depth: nesting + depth) else { return }
+      repeat {
+        let name = try cursor.key()
+        if isAll || withText(of: name, TextWalk.isText) {
+          try readTexts(depth: depth + 1, isAll: isAll)
+        } else {
+          try skip(depth: depth + 1)
+        }
+      } while try cursor.nextMember()
+    case .openBracket where depth < Self.depthOfTexts:
+      guard try cursor.beginArray(depth: nesting + depth) else { return }
+      repeat { try readTexts(depth: depth + 1, isAll: isAll) } while try cursor.nextElement()
+    case .openBrace, .openBracket:
+      knowsTexts = false
+      try skip(depth: depth)
+    default: try skip(depth: depth)
+    }
   }
 
   /// Notes the texts of a block that has been read.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads one record and collects its texts.
 struct TextWalk {
   var cursor: ByteCursor
@@ -113,11 +115,18 @@ struct TextWalk {
     let first = fields.count
     try strings(.system, depth: 1, isAll: false)
     let end = cursor
+    // Most attachments do not have the name of that type.
+    let bytes = UnsafeRawBufferPointer(start: start.position, count: end.position - start.position)
+    guard Self.queuedType.first(in: bytes) != nil || Self.escape.first(in: bytes) != nil else { return }
     cursor = start
     let isPrompt = try isQueuedPrompt()
     cursor = end
     if isPrompt { for index in first..<fields.count { fields[index].role = .user } }
   }
+
+  /// The type of queued prompts, and the beginning of an escape with which it could be written.
+  private static let queuedType = ByteLiteral(Array("queued_command".utf8), rarest: 6, 0, ignoresCase: false)
+  private static let escape = ByteLiteral(Array("\\u".utf8), rarest: 0, 1, ignoresCase: false)
 
   private mutating func isQueuedPrompt() throws(ScanFailure) -> Bool {
     var facts = AttachmentFacts()
@@ -235,17 +244,21 @@ struct TextWalk {
   /// encoded ones.
   private mutating func strings(_ role: TextRole, depth: Int, isAll: Bool = true) throws(ScanFailure) {
     var open = ContainerStack()
+    let inProgress = type == .progress
     /// True when the next value may contain texts.
     var isWanted = true
     while true {
       switch cursor.current {
       case .quote:
         let span = try cursor.string()
-        if isWanted, isAll || !EncodedText.isEncoded(raw(span)) { fields.append(TextField(role: role, span: span)) }
+        if isWanted, isAll || !EncodedText.isEncoded(cursor.raw(span)) {
+          fields.append(TextField(role: role, span: span))
+        }
       case .openBrace where isWanted:
         if try cursor.beginObject(depth: depth + open.depth) {
           open.push(isObject: true)
-          isWanted = isText(try cursor.key(), isAll)
+          let key = try cursor.key()
+          isWanted = isAll || Self.isText(key, cursor, inProgress: inProgress)
           continue
         }
       case .openBracket where isWanted:
@@ -259,7 +272,8 @@ struct TextWalk {
         if open.isEmpty { return }
         if open.isInObject {
           if try cursor.nextMember() {
-            isWanted = isText(try cursor.key(), isAll)
+            let key = try cursor.key()
+            isWanted = isAll || Self.isText(key, cursor, inProgress: inProgress)
             break
           }
         } else if try cursor.nextElement() {
@@ -271,47 +285,47 @@ struct TextWalk {
     }
   }
 
-  private func isText(_ key: Span, _ isAll: Bool) -> Bool {
-    isAll || (withText(key, Self.isText) ?? true) && !(type == .progress && (withText(key, Self.isMessage) ?? false))
+  /// Returns whether the value of a key may contain texts, in a record of type `progress` or another one.
+  @inline(__always)
+  private static func isText(_ key: Span, _ cursor: ByteCursor, inProgress: Bool) -> Bool {
+    (cursor.withText(key, Self.isText) ?? true) && !(inProgress && (cursor.withText(key, Self.isMessage) ?? false))
   }
 
-  private static func isText(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard key.count < names.count else { return true }
-    return !names[key.count].contains(where: key.spells)
+  /// Returns false for the keys of strings that only name something, or that nobody reads. Most keys are decided by
+  /// their length.
+  static func isText(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch key.count {
+    case 2: !key.spells("id")
+    case 3: !key.spells("cwd")
+    case 4: !(key.spells("type") || key.spells("uuid") || key.spells("slug") || key.spells("mode"))
+    case 5: !key.spells("level")
+    case 6: !key.spells("origin")
+    case 7: !(key.spells("version") || key.spells("agentId"))
+    case 8: !(key.spells("userType") || key.spells("leafUuid") || key.spells("promptId"))
+    case 9: !isNameOfNine(key)
+    case 10: !(key.spells("parentUuid") || key.spells("entrypoint") || key.spells("media_type"))
+    case 11:
+      !(key.spells("tool_use_id") || key.spells("source_uuid") || key.spells("commandMode")
+        || key.spells("sessionKind"))
+    case 13: !key.spells("cache_control")
+    case 14: !key.spells("permissionMode")
+    case 15: !(key.spells("parentToolUseID") || key.spells("encrypted_index"))
+    case 16: !key.spells("encrypted_stdout")
+    case 17: !(key.spells("logicalParentUuid") || key.spells("encrypted_content"))
+    case 23: !key.spells("sourceToolAssistantUUID")
+    default: true
+    }
+  }
+
+  private static func isNameOfNine(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+    key.spells("sessionId") || key.spells("timestamp") || key.spells("gitBranch") || key.spells("requestId")
+      || key.spells("messageId") || key.spells("toolUseID") || key.spells("signature") || key.spells("operation")
   }
 
   /// Returns whether a key of a record of type `progress` leads to a subagent's messages, which are read as a record.
   private static func isMessage(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     key.spells("message") || key.spells("normalizedMessages") || key.spells("prompt")
   }
-
-  /// The keys of strings that only name something, or that nobody reads, by their length.
-  private static let names: [[StaticString]] = [
-    [],
-    [],
-    ["id"],
-    ["cwd"],
-    ["type", "uuid", "slug", "mode"],
-    ["level"],
-    ["origin"],
-    ["version", "agentId"],
-    ["userType", "leafUuid", "promptId"],
-    ["sessionId", "timestamp", "gitBranch", "requestId", "messageId", "toolUseID", "signature", "operation"],
-    ["parentUuid", "entrypoint", "media_type"],
-    ["tool_use_id", "source_uuid", "commandMode", "sessionKind"],
-    [],
-    ["cache_control"],
-    ["permissionMode"],
-    ["parentToolUseID", "encrypted_index"],
-    ["encrypted_stdout"],
-    ["logicalParentUuid", "encrypted_content"],
-    [],
-    [],
-    [],
-    [],
-    [],
-    ["sourceToolAssistantUUID"],
-  ]
 
   private mutating func string(_ role: TextRole, depth: Int = 1) throws(ScanFailure) {
     if let span = try take(depth: depth) { fields.append(TextField(role: role, span: span)) }
@@ -332,11 +346,20 @@ struct TextWalk {
   /// Moves past a key. Returns nil if it has no meaning.
   private mutating func key() throws(ScanFailure) -> RecordKey? { withText(try cursor.key(), RecordKey.init) }
 
-  private func raw(_ span: Span) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: cursor.start + Int(span.start), count: Int(max(0, span.count)))
+  @inline(__always)
+  private func withText<Result>(_ span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+    cursor.withText(span, body)
+  }
+}
+
+extension ByteCursor {
+  fileprivate func raw(_ span: Span) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: start + Int(span.start), count: Int(max(0, span.count)))
   }
 
-  private func withText<Result>(_ span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
+  /// Calls `body` with the text of a span in the line. Returns nil if it is absent.
+  @inline(__always)
+  fileprivate func withText<Result>(_ span: Span, _ body: (UnsafeBufferPointer<UInt8>) -> Result?) -> Result? {
     guard span.isPresent else { return nil }
     guard span.hasEscapes else { return body(raw(span)) }
     var text: [UInt8] = []

@@ -115,4 +115,46 @@ struct SearchRankingTests {
     } while request.cursor != nil && seen.count < 99
     #expect(seen == all)
   }
+
+  @Test("with a limit the latest records found are ranked, without one all, in every search the same")
+  func latest() throws {
+    let count = SearchQuery.rankedMax + 20
+    try write((0..<count).map { $0 == 5 || $0 == 1000 ? "cat cat cat" : "a cat and some other words" })
+    let all = try ranked("cat")
+    #expect(all.count == count && all.prefix(2).map(\.uuid) == [uuid(5), uuid(1000)])
+    for workers in [1, 3] {
+      var query = SearchQuery(["cat"])
+      (query.order, query.limit) = (.relevance, 3)
+      let result = try bench.store().search(query, workers: workers)
+      #expect(result.matches.map(\.uuid) == [uuid(1000), uuid(99), uuid(98)])
+      #expect(result.ranked == SearchQuery.rankedMax)
+      query.limit = count
+      let whole = try bench.store().search(query, workers: workers)
+      #expect(whole.ranked == nil && whole.matches == all)
+    }
+    var few = SearchQuery(["1234"])
+    (few.order, few.limit) = (.relevance, 3)
+    #expect(try bench.store().search(few).ranked == nil)
+  }
+
+  @Test("pages that do not count all are of the records that are ranked, and those after them have no score")
+  func pagesOfLatest() throws {
+    let count = SearchQuery.rankedMax + 20
+    try write((0..<count).map { $0 == 5 || $0 == 1000 ? "cat cat cat" : "a cat" })
+    var query = SearchQuery(["cat"])
+    query.order = .relevance
+    let view = try bench.store().view()
+    var (seen, request): ([String?], PageRequest) = ([], PageRequest(limit: 700))
+    repeat {
+      let page = try view.search(query, page: request, countsAll: false, workers: 1)
+      seen += page.rows.map(\.match.uuid)
+      request.cursor = page.next
+    } while request.cursor != nil && seen.count < 2 * count
+    #expect(seen.count == SearchQuery.rankedMax && Set(seen).count == seen.count && seen.first == uuid(1000))
+    let first = PageRequest(limit: 10)
+    let some = try view.searchPage(query, page: first, zone: .utc)
+    let counted = try view.searchPage(query, page: first, zone: .utc, countsAll: true)
+    #expect(some.page.rows == counted.page.rows && some.page.rows.map(\.match.uuid) == Array(seen.prefix(10)))
+    #expect(counted.isWhole && counted.page.total == count)
+  }
 }

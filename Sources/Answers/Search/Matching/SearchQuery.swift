@@ -54,6 +54,8 @@ public struct SearchQuery: Sendable {
 public enum SearchOrder: String, Sendable, CaseIterable {
   /// By time, the latest first.
   case time
-  /// By ``SearchMatch/score``, the highest first; equal ones by time.
+  /// By ``SearchMatch/score``, the highest first; equal ones by time. A search with a limit ranks the 2,000 latest
+  /// matches, or as many as its limit, if there are more: the time for all matches of a common word would be that of
+  /// reading the whole store. A search without a limit ranks all.
   case relevance
 }
