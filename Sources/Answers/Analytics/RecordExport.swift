@@ -55,11 +55,10 @@ extension StoreView {
         sync: sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions).map(\.id)),
         latest: sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
       let (log, after) = (log, min(query.after, head.sequence))
-      var blocks: [BlockExtent] = []
-      for extent in log.extents where extent.next > after + 1 {
+      let blocks = try log.extents.filter { $0.next > after + 1 }.flatMap { extent in
         let all =
           try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
-        blocks += all.filter { $0.first + UInt64(max(1, $0.count)) > after + 1 }
+        return all.filter { $0.first + UInt64(max(1, $0.count)) > after + 1 }
       }
       try orderedPipeline(count: blocks.count, workers: workers, budget: RecordLineWriter.portion * workers) {
         index, emit in
