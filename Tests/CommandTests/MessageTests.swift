@@ -93,7 +93,10 @@ struct MessageTests {
 
   @Test("usage --budget answers first, and lists this month only unless a time is given")
   func budget() throws {
-    try work.write("p/one.jsonl", day(1, "one", cwd: "/home/me"))
+    try work.write(
+      "p/one.jsonl",
+      #"{"type":"assistant","uuid":"a","sessionId":"one","cwd":"/w","timestamp":"2026-03-25T10:00:00Z","message":{"id":"i","model":"claude-opus-4-5","usage":{"input_tokens":1000,"output_tokens":10}}}"#
+        + "\n")
     try work.ingest()
     let budget = try work.run("usage", "--budget", "200", "--tz", "UTC").output.split(separator: "\n")
     #expect(budget.first?.contains("of the budget of $200.00 is used.") == true, "\(budget)")
