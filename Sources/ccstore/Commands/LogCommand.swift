@@ -63,7 +63,7 @@ struct LogCommand: ParsableCommand {
       let diary = report.markdown(clock: ActivityPrinter.clock, sum: ActivityPrinter.sum)
       Terminal.standardOutput.write(TerminalText(lines: String(decoding: diary, as: UTF8.self)))
       if diary.isEmpty, !common.quiet { complain("nothing was done in this time") }
-    } else {
+    } else if !report.days.isEmpty || !common.quiet {
       print(report, time.isGiven || common.quiet, query.zone)
     }
   }

@@ -19,9 +19,9 @@ struct ArgumentError {
     var text = Self.joined(lines)
     if text.hasPrefix("Error: ") { text.removeFirst(7) }
     if let word = Self.unknownOption(text) {
-      let meant = CommandNames.similar(to: word.name, in: Self.options(of: command, root)).map {
-        "did you mean '--\($0)'? "
-      }
+      // A letter or two are near to any short name.
+      let names = word.name.count < 3 ? [] : Self.options(of: command, root)
+      let meant = CommandNames.similar(to: word.name, in: names).map { "did you mean '--\($0)'? " }
       sentence = "unknown option '\(word.option)'; \(meant ?? "")'\(command) --help' lists all"
       return
     }
