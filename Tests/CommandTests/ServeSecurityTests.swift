@@ -154,20 +154,6 @@ struct ServeSecurityTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
   }
 
-  @Test("a file with a token that others can write is replaced by one that they cannot")
-  func openFile() throws {
-    let directory = work.path + "/ccstore"
-    let first = try Served(work)
-    let port = first.port
-    _ = try first.stop()
-    let file = "\(directory)/serve-\(port).token"
-    try "theirs".write(toFile: file, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: file)
-    let served = try Served(work, ["--port", "\(port)"])
-    #expect((status(Array(file.utf8))?.st_mode ?? 0) & 0o777 == 0o600)
-    #expect(try String(contentsOfFile: file, encoding: .utf8) == served.token + "\n")
-  }
-
   @Test("a connection of HTTP/1.0 ends with its answer, and so does one that asks for another site")
   func oldClients() throws {
     let served = try Served(work)

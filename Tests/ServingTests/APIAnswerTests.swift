@@ -54,9 +54,9 @@ struct APIAnswerTests {
       let prices = TokenPrices(input: price, output: nil, cacheWrites5m: nil, cacheWrites1h: nil, cacheReads: nil)
       return PriceTable(source: "mine", models: ["claude-x": ModelPrices(standard: prices)])
     }
-    func tag(_ prices: PriceTable) throws -> String { try tag(served.api { $0.prices = prices }, "usage") }
-    #expect(try tag(priced(3)) == tag(priced(3)))
-    #expect(try tag(priced(3)) != tag(priced(4)), "a price counts, and not only where it comes from")
+    func pricedTag(_ dollars: Int128) throws -> String { try tag(served.api { $0.prices = priced(dollars) }, "usage") }
+    #expect(try pricedTag(3) == pricedTag(3))
+    #expect(try pricedTag(3) != pricedTag(4), "a price counts, and not only where it comes from")
     served.wait(seconds: 61)
     #expect(try tag(api, "sessions") != sessions)
     #expect(try tag(api, "usage") == usage)

@@ -18,7 +18,7 @@ struct IdleReleaseTests {
     var iterator = releases.makeAsyncIterator()
     for _ in 0..<3 {
       for _ in 0..<100 { idle.use() }
-      await iterator.next()
+      _ = await iterator.next()
     }
   }
 

@@ -1,3 +1,6 @@
+import FileIO
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Serving
@@ -192,6 +195,21 @@ struct AccessTokenTests {
     for character in ["#", " ", "\n", "é", "/", "%", "\"", "<"] {
       #expect(AccessToken(stated: String(repeating: "a", count: 40) + character) == nil)
     }
+  }
+
+  @Test("a file with a token that others can write is replaced by one that they cannot, and their directory is refused")
+  func tokenFiles() throws {
+    let directory = try ScratchDirectory()
+    let file = directory.path.appending("serve-7.token")
+    let token = AccessToken.random()
+    try "theirs".write(toFile: file.string, atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: file.string)
+    #expect(try TokenFiles(token, port: 7, in: directory.path).file == file)
+    #expect(try directory.fileSystem.status(file, followLinks: false).permissions == 0o600)
+    #expect(try String(contentsOfFile: file.string, encoding: .utf8) == token.text + "\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: directory.path.string)
+    #expect(throws: ServerError.self) { try TokenFiles(token, port: 8, in: directory.path) }
+    #expect(try directory.fileSystem.exists(directory.path.appending("serve-8.token")) == false)
   }
 
   @Test("a ticket is for one address, once")

@@ -67,7 +67,7 @@ struct SearchLinesTests {
     let few = try pieces(["q": "another day"])
     #expect(try sequences(few[0]).count == 1)
     #expect(few.last == #"{"end":true,"total":1,"lost":[]}"# + "\n")
-    #expect(try sequences(pieces(["q": "question", "sort": "relevance"])[0]).count == 121)
+    #expect(try sequences(pieces(["q": "question", "sort": "relevance"]).joined()).count == 121)
     #expect(try pieces(["q": "nowhere"]) == [#"{"end":true,"total":0,"lost":[]}"# + "\n"])
   }
 
