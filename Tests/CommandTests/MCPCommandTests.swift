@@ -73,6 +73,39 @@ struct MCPCommandTests {
     #expect(outcome.errors.isEmpty)
   }
 
+  @Test("where the input ends in the middle of calls, every line that was written is a whole message")
+  func endInTheMiddle() throws {
+    try makeStore()
+    let outcome = try talk(
+      #"""
+      for n in 1 2 3 4 5 6 7 8; do ask '\#(Self.search)'; done
+      printf '{"jsonrpc":"2.0","id":9,"method":"pi' >&3
+      exec 3>&-; cat <&4; wait $server; echo "exit $?"
+      """#)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.last == "exit 0" && outcome.errors.isEmpty, "\(outcome)")
+    for line in lines.dropLast() {
+      let answer = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      #expect(answer?["id"] as? Int == 2, "\(line)")
+    }
+  }
+
+  @Test("two servers of one store answer the same, also where both make what is missing of it")
+  func twoServers() throws {
+    try makeStore()
+    let outcome = try work.shell(
+      #"""
+      cd "$WORK"; rm -rf "$STORE"/snap/* "$STORE"/idx/*; mkfifo in1 out1 in2 out2
+      "$CCSTORE" mcp --store "$STORE" <in1 >out1 &
+      "$CCSTORE" mcp --store "$STORE" <in2 >out2 &
+      exec 3>in1 4<out1 5>in2 6<out2
+      printf '%s\n' '\#(Self.search)' >&3; printf '%s\n' '\#(Self.search)' >&5
+      IFS= read -r a <&4; IFS= read -r b <&6; exec 3>&- 5>&-; wait
+      [ "$a" = "$b" ] && printf '%s\n' "$a"
+      """#)
+    #expect(outcome.code == 0 && outcome.output.contains("1 record found"), "\(outcome)")
+  }
+
   @Test("a store that does not exist is no reason not to start, and the answers say which command makes it")
   func absentStore() throws {
     let outcome = try talk("ask '\(Self.search)'; hear; exec 3>&-; wait $server")

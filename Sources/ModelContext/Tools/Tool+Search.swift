@@ -208,9 +208,8 @@ private struct SearchAnswer {
       add("prompt", prompt, min(600, room / 6))
     }
     if let opening = exchange.firstAnswer, first == nil { add("first answer", opening, min(400, room / 8)) }
-    // Further answers to a prompt are mostly steps on the way.
     if let answer = exchange.answer, !isKnown {
-      add(exchange.firstAnswer == nil ? "answer" : "last answer", answer, min(first == nil ? 1500 : 600, room / 4))
+      add(exchange.firstAnswer == nil ? "answer" : "last answer", answer, min(1500, room / 4))
     }
     if let reply = exchange.reply, shown.replies.insert(reply.sequence).inserted {
       add("next prompt", reply, min(240, room / 8))

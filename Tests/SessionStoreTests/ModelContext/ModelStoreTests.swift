@@ -73,7 +73,7 @@ struct ModelStoreTests {
     let servers = (0..<3).map { _ in AskedServer(bench) }
     let asking = Task.detached {
       var (asked, wrong) = (0, [String]())
-      while !Task.isCancelled {
+      repeat {
         for (tool, arguments, part) in [
           ("search", #"{"query":"needle"}"#, "> needle"), ("files", "{}", "> /kept"), ("sessions", "{}", "kept"),
           ("read", #"{"session":"kept"}"#, "> needle"), ("usage", "{}", "responses"),
@@ -84,7 +84,7 @@ struct ModelStoreTests {
           }
           asked += 1
         }
-      }
+      } while !Task.isCancelled
       return (asked, wrong)
     }
     for number in 10..<18 {
