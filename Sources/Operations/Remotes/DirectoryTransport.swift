@@ -77,6 +77,7 @@ struct DirectoryTransport: RemoteTransport {
       defer { source.close() }
       if try status(target)?.size == source.status().size { continue }
       let draft = FilePath(target.string + "." + hexadecimal(entropy.bytes(4)) + Self.draftSuffix)
+      try? inside.remove(draft)
       do {
         _ = try inside.writeExclusively(target, draft: draft, replaces: true) { file in
           try Self.copy(source, cancellation) { bytes, _ in try file.append(bytes) }

@@ -80,11 +80,13 @@ private struct Pull {
       var part = PullReport.Part(store: state.store, isOwn: isOwn, state: .current, sequence: history.head.sequence)
       let here = isOwn ? (isEmpty ? 0 : log?.head.sequence ?? 0) : known[state.store]?.sequence ?? 0
       var objects = history.objects.filter { $0.end.sequence > here }
-      if let fork = history.forks.map({ ($0, history.branch(before: $0)) }).min(by: { $0.1 < $1.1 }) {
-        objects = objects.filter { $0.end.sequence <= fork.1.sequence }
+      if let fork = history.firstFork {
+        objects = objects.filter { $0.end.sequence <= fork.branch.sequence }
         part.state = .parted
         part.problem =
-          "the remote has two histories of it, which end at \(fork.0) and \(history.head); up to event \(fork.1.sequence) they are one"
+          "the remote has two histories of it, which end at \(fork.end) and \(history.head); up to event \(fork.branch.sequence) they are one"
+      } else if isOwn, let log, let problem = try Self.difference(history, log, store, remote) {
+        (part.state, part.problem) = (.parted, problem)
       }
       if !isOwn, !takesOthers { (objects, part.state) = ([], .skipped) }
       (part.objects, part.bytes) = (objects.count, objects.reduce(0) { $0 + $1.bytes })
@@ -94,7 +96,36 @@ private struct Pull {
     }
   }
 
+  /// Says how the end of a history differs from the log of the same store, which is as long or longer; nil where it does
+  /// not, where the log is shorter, or where it was purged since it was pushed.
+  private static func difference(
+    _ history: RemoteHistory, _ log: LogReader, _ store: Store, _ remote: Remote
+  ) throws -> String? {
+    guard history.head.sequence > 0, history.head.sequence <= log.head.sequence,
+      try !PushPlan.isOwn(history.head, log),
+      !store.pushedRemotes(of: log.directory.uuid).contains(where: {
+        $0.place == remote.place.shown && $0.purgedChain != nil
+      })
+    else { return nil }
+    return
+      "the remote has another history of it, which ends at \(history.head), and this store ends at \(RemotePoint(log.head))"
+  }
+
   mutating func run(_ retry: () -> Bool, _ progress: (Int64, Int64) -> Void) throws {
+    try importAll(retry, progress)
+    if options.acceptsErasures, let log = try store.existingLog(), log.head.sequence > 0 { try acceptErasures(retry) }
+    if let log = try store.existingLog() { (report.store, report.head) = (log.directory.uuid, log.head) }
+  }
+
+  /// Makes the erasures here that earlier pulls have only proposed.
+  private mutating func acceptErasures(_ retry: () -> Bool) throws {
+    var writer = try store.openWriter(retry: retry)
+    for index in report.parts.indices where !report.parts[index].isOwn && report.parts[index].state != .skipped {
+      _ = try store.resolveErasures(by: report.parts[index].store, accepts: true, &writer)
+    }
+  }
+
+  private mutating func importAll(_ retry: () -> Bool, _ progress: (Int64, Int64) -> Void) throws {
     let total = report.parts.reduce(0) { $0 + $1.bytes }
     guard total > 0 else { return }
     var places: [RemoteObject: Int] = [:]
@@ -115,7 +146,6 @@ private struct Pull {
         progress(done, total)
       }
     }
-    if let log = try store.existingLog() { (report.store, report.head) = (log.directory.uuid, log.head) }
   }
 
   /// Makes a store of its own where there is none, so that it does not become one of those that it takes in.
@@ -175,7 +205,7 @@ private struct Pull {
   /// Returns the end of another history that the events of an object do not lead to, although names alone do not tell.
   private func fork(in snapshot: StoreSnapshot, _ object: RemoteObject, _ history: RemoteHistory) throws -> RemotePoint?
   {
-    let ends = history.otherEnds.filter { object.start.sequence < $0.sequence && $0.sequence < object.end.sequence }
+    let ends = history.otherEnds(inside: object)
     if ends.isEmpty { return nil }
     try snapshot.verify()
     return try ends.first { RemotePoint.prefix(try snapshot.chain(after: $0.sequence)) != $0.chain }

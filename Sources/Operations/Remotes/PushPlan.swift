@@ -81,8 +81,8 @@ struct PushPlan {
   private func isPurged(_ history: RemoteHistory, _ known: PushedRemote?) throws -> Bool {
     guard let known, let chain = known.purgedChain else { return false }
     let pushed = RemotePoint(sequence: known.sequence, chain: known.chain)
-    return try known.epoch == history.epoch && pushed == history.head
-      && isOwn(RemotePoint(sequence: known.sequence, chain: chain))
+    guard known.epoch == history.epoch, pushed == history.head else { return false }
+    return try isOwn(RemotePoint(sequence: known.sequence, chain: chain))
   }
 
   /// True when a place of the remote is one of this log, too.

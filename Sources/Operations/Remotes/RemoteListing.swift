@@ -120,15 +120,45 @@ struct RemoteHistory: Sendable {
   /// The object of `objects` inside of which event `sequence` lies, so that the names do not tell the chain hash there;
   /// nil where an object ends there or none reaches it.
   func object(around sequence: UInt64) -> RemoteObject? {
-    objects.first { $0.start.sequence < sequence && sequence < $0.end.sequence }
+    var (low, high) = (0, objects.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if objects[middle].end.sequence <= sequence { low = middle + 1 } else { high = middle }
+    }
+    guard low < objects.count, objects[low].start.sequence < sequence else { return nil }
+    return objects[low]
   }
 
   /// The other ends that are no part of what leads to `head`, as far as names tell.
   var forks: [RemotePoint] { otherEnds.filter { object(around: $0.sequence) == nil } }
 
-  /// The last place that leads both to `head` and to another end.
-  func branch(before end: RemotePoint) -> RemotePoint {
+  /// The other ends inside of an object. Cost: log n.
+  func otherEnds(inside object: RemoteObject) -> ArraySlice<RemotePoint> {
+    var (low, high) = (0, otherEnds.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if otherEnds[middle].sequence <= object.start.sequence { low = middle + 1 } else { high = middle }
+    }
+    return otherEnds[low...].prefix { $0.sequence < object.end.sequence }
+  }
+
+  /// The fork that branches off first: its end, and the last place that leads both to it and to `head`; nil where there
+  /// is none. Cost: n.
+  var firstFork: (end: RemotePoint, branch: RemotePoint)? {
     let points = Set(points)
-    return path(to: end).reversed().map(\.start).first(where: points.contains) ?? .beginning
+    var known: [RemotePoint: RemotePoint] = [:]
+    var first: (end: RemotePoint, branch: RemotePoint)?
+    for end in forks {
+      var trail: [RemotePoint] = []
+      var place = end
+      while !points.contains(place), known[place] == nil, let object = last[place] {
+        trail.append(place)
+        place = object.start
+      }
+      let branch = points.contains(place) ? place : known[place] ?? .beginning
+      for point in trail { known[point] = branch }
+      if first.map({ branch < $0.branch }) ?? true { first = (end, branch) }
+    }
+    return first
   }
 }

@@ -52,7 +52,11 @@ public struct RemotePlace: Sendable, Equatable {
   private static func hasDots(_ path: some StringProtocol) -> Bool { path.split(separator: "/").contains("..") }
 
   /// The place without what may be a password or a key in it, for people and for notes.
-  public var shown: String { Self.redacted(text) }
+  public var shown: String {
+    // A name and a path, as rclone's configuration knows them, hold none.
+    isDirectory || !text.contains(where: { $0 == "=" || $0 == "," }) && !text.contains("//")
+      ? text : Self.redacted(text)
+  }
 
   /// True when the text states what may be a password or a key.
   public var hasSecret: Bool { shown != text }
@@ -116,9 +120,10 @@ public struct RemotePlace: Sendable, Equatable {
     return result + rest
   }
 
-  /// True for a word of 20 or more letters, digits and signs of base64, with a digit and a letter among them.
+  /// True for a word of 20 or more letters, digits and signs of base64, with a digit and a letter among them. One with
+  /// dots may be the name of a host, and must be longer.
   private static func looksLikeKey(_ word: String) -> Bool {
-    guard word.utf8.count >= 20, !word.hasSuffix(RemoteObject.suffix) else { return false }
+    guard word.utf8.count >= (word.contains(".") ? 60 : 20), !word.hasSuffix(RemoteObject.suffix) else { return false }
     let isBase64 = word.utf8.allSatisfy { byte in
       switch byte {
       case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2b, 0x2d, 0x5f, 0x2e, 0x25: true

@@ -43,8 +43,8 @@ extension Store {
       let listing = try remote.transport(self).listing()
       let log = try existingLog()
       let known: [UUID16: ImportEvent] = try log.map { try Provenance($0).heads } ?? [:]
-      let parts = listing.stores.values.sorted { ($0.store.high, $0.store.low) < ($1.store.high, $1.store.low) }.map {
-        state in
+      let states = listing.stores.values.sorted { ($0.store.high, $0.store.low) < ($1.store.high, $1.store.low) }
+      let parts = states.map { state in
         let isOwn = state.store == log?.directory.uuid
         let history = state.current
         return RemoteStatus.Part(

@@ -118,7 +118,7 @@ private struct HistoryCheck {
         }
         chains[point] = head.chain
       }
-      for end in history.otherEnds where object.start.sequence < end.sequence && end.sequence < object.end.sequence {
+      for end in history.otherEnds(inside: object) {
         if RemotePoint.prefix(try snapshot.chain(after: end.sequence)) == end.chain { covered.insert(end) }
       }
     } catch let error as StoreError {
