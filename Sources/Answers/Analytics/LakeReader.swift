@@ -116,7 +116,7 @@ package struct LakeReader: Sendable {
       }
       try body(.toolCall(call))
     }
-    for touch in format.fileTouches(in: record) {
+    for touch in format.fileTouches(in: line.assumingMemoryBound(to: UInt8.self)) {
       try body(.file(LakeFileCall(place: place, call: touch.call, file: touch.path, isWrite: touch.isWrite)))
     }
   }
