@@ -55,7 +55,11 @@ extension StoreView {
         sync: sync, sessions: sessions.isEverything ? nil : Set(try chosen(sessions).map(\.id)),
         latest: sync.limits(ofLatest: ()), isEveryVersion: query.isEveryVersion)
       let (log, after) = (log, min(query.after, head.sequence))
-      let blocks = try log.blocks(after: after)
+      let blocks = try log.extents.filter { $0.next > after + 1 }.flatMap { extent in
+        let all =
+          try log.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
+        return all.filter { $0.first + UInt64(max(1, $0.count)) > after + 1 }
+      }
       try orderedPipeline(count: blocks.count, workers: workers, budget: RecordLineWriter.portion * workers) {
         index, emit in
         let block = blocks[index]
@@ -92,19 +96,6 @@ extension SessionQuery {
   package var isEverything: Bool {
     period == .always && project == nil && model == nil && branch == nil && text == nil && !isMissing
       && deletedBefore == nil
-  }
-}
-
-extension LogReader {
-  /// Returns the blocks that hold events after a sequence number.
-  fileprivate func blocks(after sequence: UInt64) throws(LogError) -> [BlockExtent] {
-    var blocks: [BlockExtent] = []
-    for extent in extents where extent.next > sequence + 1 {
-      let all =
-        try self.blocks(of: extent) ?? [BlockExtent(first: extent.first, count: Int(extent.next - extent.first))]
-      blocks += all.filter { $0.first + UInt64(max(1, $0.count)) > sequence + 1 }
-    }
-    return blocks
   }
 }
 
