@@ -49,8 +49,9 @@ struct BlockPlacesTests {
   func damaged(seed: UInt64) throws {
     var random = Seeded(seed)
     let store = try store()
-    for name in store.files("seg/") {
-      store.flip(name, at: SegmentHeader.length + Int(random.next()) & 0x3ff, bit: Int(random.next() & 7))
+    for name in store.files("seg/").dropLast() {
+      let place = Int(random.next() % UInt64(store[name].count - SegmentHeader.length))
+      store.flip(name, at: SegmentHeader.length + place, bit: Int(random.next() & 7))
     }
     let (with, without) = (LossLog(), LossLog())
     let (log, plain) = (
@@ -75,6 +76,6 @@ struct BlockPlacesTests {
     #expect(places.last(of: id, before: 1)?.sequence == 1)
     #expect(places.last(of: id, before: 0) == nil && places.last(of: .plain(7), before: 150) == nil)
     _ = try events(log, 195...195, places)
-    #expect(places.last(of: id, before: 200)?.sequence == 196)
+    #expect(places.last(of: id, before: 200)?.sequence == 195)
   }
 }

@@ -17,7 +17,7 @@ struct EncodedTextTests {
       #expect(isEncoded(text))
       #expect(isEncoded(text.replacing("/", with: "\\/")))
       let line = String(text.prefix(60 + length % 20))
-      #expect(isEncoded([line, line, line, line, "AA=="].joined(separator: "\\n")))
+      #expect(isEncoded([line, line, line, line, line, "AA=="].joined(separator: "\\n")))
       #expect(!isEncoded([String(text.prefix(59)), line, line, line, line].joined(separator: "\\n")))
       #expect(!isEncoded(String(text.prefix(255))))
     }

@@ -94,8 +94,8 @@ struct TrustedTextTests {
 
   @Test("inputs that are nested deeper than any of a known tool are left to the search of texts")
   func deep() throws {
-    let open = String(repeating: "[", count: 60)
-    let close = String(repeating: "]", count: 60)
+    let open = String(repeating: "[", count: 20)
+    let close = String(repeating: "]", count: 20)
     let line = Array(
       #"{"type":"assistant","message":{"content":[{"type":"tool_use","input":\#(open)"a"\#(close)}]}}"#.utf8)
     var state = ScanState()

@@ -45,6 +45,8 @@ extension StoreView {
     _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
   ) throws -> (SearchResult, SearchScan) {
     var wider = query
+    // All records that are ranked are known at once, so that the search need not be repeated for more of them.
+    if query.order == .relevance { wider.isCutAtLimit = false }
     while true {
       var (result, scan) = try find(wider, workers: workers, indexing: indexing)
       let folded = result.matches.foldingCopies()
