@@ -57,21 +57,23 @@ struct IdleReleaseTests {
   @Test("what several threads ask for at the same time is made once")
   func once() async throws {
     let values = DerivedValues()
-    @Sendable func isPositive(_ value: Int) -> Bool { value > 0 }
     func isLarge(_ value: Int) -> Bool { value > 7 }
-    let made = Mutex(0)
+    final class Counter: Sendable {
+      let value = Mutex(0)
+    }
+    let made = Counter()
     let count = await withTaskGroup(of: Int.self) { group in
       for _ in 0..<8 {
         group.addTask {
-          values.value("x", where: isPositive) {
-            made.withLock { $0 += 1 }
+          values.value("x", where: { (value: Int) in value > 0 }) {
+            made.value.withLock { $0 += 1 }
             return 7
           }
         }
       }
       return await group.reduce(0, +)
     }
-    #expect(count == 56 && made.withLock { $0 } == 1)
+    #expect(count == 56 && made.value.withLock { $0 } == 1)
     #expect(values.value("x", where: isLarge) { 8 } == 8, "a wrong value is replaced")
     #expect(throws: CancellationError.self) {
       try values.value("y") { () throws -> Int in throw CancellationError() }
