@@ -15,7 +15,7 @@ struct RemoteCommandTests {
   }
 
   /// Makes a program that takes the place of rclone.
-  private func program(_ script: String) throws -> String {
+  private func write(_ script: String) throws -> String {
     let path = work.path + "/rclone"
     try work.writeProgram(path, "#!/bin/sh\n\(script)\n")
     return path
@@ -65,7 +65,7 @@ struct RemoteCommandTests {
     let added = try work.run("remote", "add", "nas", ":sftp,host=nas,pass=\(secret):backup")
     #expect(added.code == 64 && !(added.output + added.errors).contains(secret))
     #expect(!FileManager.default.fileExists(atPath: work.path + "/.config/ccstore/remotes"))
-    let program = try program("echo 'failed: pass=\(secret) https://me:\(secret)@host/' >&2; exit 7")
+    let program = try write("echo 'failed: pass=\(secret) https://me:\(secret)@host/' >&2; exit 7")
     let failed = try work.run("push", ":sftp,host=nas,pass=\(secret):backup", "--rclone", program)
     #expect(failed.code == 74 && failed.errors.contains("status 7"), "\(failed)")
     #expect(!(failed.output + failed.errors).contains(secret), "\(failed)")
@@ -75,14 +75,14 @@ struct RemoteCommandTests {
 
   @Test("rclone is called with lists of files and without a question, and its listing is trusted for nothing else")
   func words() throws {
-    let program = try program(#"echo "$@" >>"\#(work.path)/words"; case $1 in lsf) exit 3;; esac; exit 0"#)
+    let program = try write(#"echo "$@" >>"\#(work.path)/words"; case $1 in lsf) exit 3;; esac; exit 0"#)
     let failed = try work.run("push", "b2:bucket/dir", "--rclone", program, "--limit-rate", "1M", "-q")
     #expect(failed.code == 74 && failed.errors.contains("does not list yet"), "\(failed)")
     let words = String(decoding: try contents(of: work.path + "/words"), as: UTF8.self)
     #expect(words.contains("--ask-password=false") && words.contains("--bwlimit 1M"))
     #expect(words.contains("-- b2:bucket/dir/stores/"))
     // Lines that are no names of objects, however long, and one that leads outside.
-    let listing = try self.program(
+    let listing = try write(
       #"case $1 in lsf) head -c 300000 /dev/zero | tr '\0' x; echo; echo '../../etc/passwd;5'; printf 'a\377;1\n';; esac"#
     )
     #expect(try work.run("pull", "b2:bucket", "--rclone", listing).code == 66)
@@ -132,7 +132,7 @@ struct RemoteCommandTests {
 
   @Test("SIGTERM during a push ends rclone, and the exit status is that of the signal")
   func stopped() throws {
-    let program = try program(#"echo $$ >"\#(work.path)/pid"; exec sleep 600"#)
+    let program = try write(#"echo $$ >"\#(work.path)/pid"; exec sleep 600"#)
     let running = try work.start(["push", "b2:x", "--rclone", program, "--store", work.store])
     while !FileManager.default.fileExists(atPath: work.path + "/pid") { usleep(2_000) }
     running.signal(SIGTERM)

@@ -49,7 +49,7 @@ struct RemoteAttackTests {
   @Test("a flipped byte is found by the hash in the name")
   func flipped() throws {
     let file = try path(object("a"))
-    var bytes = try contents(of: file)
+    var bytes = try bench.contents(file)
     bytes[bytes.count / 2] ^= 1
     try Data(bytes).write(to: URL(fileURLWithPath: file))
     try expectDamage("SHA-256")
@@ -125,7 +125,7 @@ struct RemoteAttackTests {
     let parent = bench.stores.path("team").removingLastComponent()
     let left = parent.appending(".store-team.0123abcd.ccstore-remote").string
     try FileManager.default.createDirectory(atPath: left + "/in/x", withIntermediateDirectories: true)
-    var bytes = try contents(of: path(object("a")))
+    var bytes = try bench.contents(path(object("a")))
     bytes[100] ^= 1
     try Data(bytes).write(to: URL(fileURLWithPath: path(object("a"))))
     try bench.pull("team")

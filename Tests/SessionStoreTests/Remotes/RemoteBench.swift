@@ -57,6 +57,8 @@ struct RemoteBench {
     return try store(name).pull(from: remote ?? self.remote(), options, retry: Workbench.patience())
   }
 
+  func contents(_ path: String) throws -> [UInt8] { try POSIXFileSystem().contents(FilePath(path)) }
+
   /// The paths of the files on a remote, below its directory, in order.
   func files(_ name: String = "remote") throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: place(name).string).filter { $0.hasSuffix(".ccsnap") }.sorted()

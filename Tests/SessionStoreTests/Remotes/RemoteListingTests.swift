@@ -30,7 +30,7 @@ struct RemoteListingTests {
       let to = from + 1 + random.next() >> UInt64.random(in: 2...63, using: &random)
       guard to < UInt64(Int64.max) else { continue }
       let one = RemoteObject(
-        store: UUID16(high: random.next(), low: random.next()), epoch: random.number(1...9999),
+        store: UUID16(high: random.next(), low: random.next()), epoch: Int.random(in: 1...9999, using: &random),
         start: RemotePoint(sequence: from, chain: from == 0 ? 0 : random.next()),
         end: RemotePoint(sequence: to, chain: random.next()),
         bytes: Int64(random.next() >> 1) | 1, digest: random.next())
