@@ -107,7 +107,7 @@ struct ListCommandTests {
     #expect(try !work.run(list, "--limit", "3").output.contains("… "))
     #expect(try !work.run(list, "--limit", "1", "--quiet").output.contains("… "))
     let refused = try work.run(list, "--limit", "0")
-    #expect(refused.code == 64 && refused.errors.contains("--limit takes a number from 1."))
+    #expect(refused.code == 64 && refused.errors.contains("--limit takes a number from 1; "))
   }
 
   @Test("numbers are short, and --exact gives all digits; JSON and CSV always do")
