@@ -1,5 +1,6 @@
 import FileIO
 import Foundation
+import SystemPackage
 import TestSupport
 import Testing
 
