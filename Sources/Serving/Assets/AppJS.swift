@@ -4,55 +4,55 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "e783e3aa79ab9c9aa4d9cfef8708efc34c715989cb8cf7ec36c3e17be5a08e56",
+    digest: "6fdf131cf5627e2af80d7b32da208321f1ec099ea4a3b279994041c13a9559e4",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "cfd7ae03fb0597b8c25284be4a9be2b886d29933601a4d48914ea804ef2fbadd",
+    sourceDigest: "1e1656e2a2ee9fc745954e538dda7e6c9129abed20d075410e6487ada227fca8",
     text: ##"""
       (()=>{const rn=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),d=Math.floor,ee=\##
-      Math.ceil,i=Math.max,f=Math.min,T=Object.entries,U=e=>e.getBoundingClientRect(),sn={label:"aria-label",\##
+      Math.ceil,i=Math.max,f=Math.min,M=Object.entries,U=e=>e.getBoundingClientRect(),sn={label:"aria-label",\##
       current:"aria-current",unspoken:"aria-hidden"};function e(o,s,...i){if(s?.constructor!==Object)return e(o,{}\##
       ,s,...i);const[n,...a]=o.split("."),t=rn.has(n)?document.createElementNS("http://www.w3.org/2000/svg",n):\##
       document.createElement(n);a.length&&t.setAttribute("class",a.join(" ")),n==="button"&&(t.type="button");for(\##
-      const[o,e]of T(s)){if(e==null||e===!1)continue;const n=sn[o]??o;if(n.startsWith("on"))t.addEventListener(n.\##
-      slice(2),e);else if(n==="style")for(const[n,s]of T(e))t.style.setProperty(n,s);else n==="value"?t.value=e:t.\##
+      const[o,e]of M(s)){if(e==null||e===!1)continue;const n=sn[o]??o;if(n.startsWith("on"))t.addEventListener(n.\##
+      slice(2),e);else if(n==="style")for(const[n,s]of M(e))t.style.setProperty(n,s);else n==="value"?t.value=e:t.\##
       setAttribute(n,e===!0&&n===o?"":e)}return t.append(...i.flat(9).filter(e=>e!=null&&e!==!1)),t}const n=(e,...\##
-      t)=>(e.replaceChildren(...t.flat(9).filter(e=>e!=null&&e!==!1)),e),a=e=>document.getElementById(e),O=()=>\##
-      document.activeElement,P=e=>U(e).top,h=(t,...n)=>e("a",{href:t},n),R=t=>e("code","ccstore "+t),Pe=(t,...n)=>\##
-      e("div.scroll",{tabindex:0,role:"region",label:t},...n),L=(t,n,s)=>e("button",{onclick:n,...s},t),Z=e=>{a("\##
-      said").textContent=e};function r(){const[t,n]=location.hash.slice(1).split("?");let e=[];try{e=t.split("/").\##
+      t)=>(e.replaceChildren(...t.flat(9).filter(e=>e!=null&&e!==!1)),e),a=e=>document.getElementById(e),C=()=>\##
+      document.activeElement,P=e=>U(e).top,h=(t,...n)=>e("a",{href:t},n),I=t=>e("code","ccstore "+t),Pe=(t,...n)=>\##
+      e("div.scroll",{tabindex:0,role:"region",label:t},...n),R=(t,n,s)=>e("button",{onclick:n,...s},t),Y=e=>{a("\##
+      said").textContent=e};function l(){const[t,n]=location.hash.slice(1).split("?");let e=[];try{e=t.split("/").\##
       filter(Boolean).map(decodeURIComponent)}catch{}return{parts:e,params:new URLSearchParams(n??"")}}function s(\##
-      e,t){const o=T(t??{}).filter(([,e])=>e!=null&&e!==""),n=new URLSearchParams(o.flatMap(([e,t])=>Array.isArray\##
-      (t)?t.map(t=>[e,t]):[[e,t]])),s=r().params.get("as_of");return s&&!n.has("as_of")&&t?.as_of!==null&&n.set("\##
-      as_of",s),"#/"+e+(String(n)?"?"+n:"")}const re=e=>history.replaceState(null,"",e),Y=(e,t)=>Object.\##
-      fromEntries(t.map(t=>[t,e.getAll(t)]));function u(e){const{parts:o,params:t}=r(),n={};for(const s of new Set\##
+      e,t){const o=M(t??{}).filter(([,e])=>e!=null&&e!==""),n=new URLSearchParams(o.flatMap(([e,t])=>Array.isArray\##
+      (t)?t.map(t=>[e,t]):[[e,t]])),s=l().params.get("as_of");return s&&!n.has("as_of")&&t?.as_of!==null&&n.set("\##
+      as_of",s),"#/"+e+(String(n)?"?"+n:"")}const re=e=>history.replaceState(null,"",e),J=(e,t)=>Object.\##
+      fromEntries(t.map(t=>[t,e.getAll(t)]));function u(e){const{parts:o,params:t}=l(),n={};for(const s of new Set\##
       (t.keys())){const e=t.getAll(s);n[s]=e.length>1?e:e[0]}return s(o.map(encodeURIComponent).join("/"),{...n,..\##
-      .e})}const z=(e,t)=>{t?(re(e),dispatchEvent(new HashChangeEvent("hashchange"))):location.hash=e},ze=new Intl\##
-      .NumberFormat("en"),t=e=>ze.format(e);function l(e){if(e==null)return"–";if((e<0?-e:e)<1e4)return ze.format(\##
+      .e})}const S=(e,t)=>{t?(re(e),dispatchEvent(new HashChangeEvent("hashchange"))):location.hash=e},ze=new Intl\##
+      .NumberFormat("en"),t=e=>ze.format(e);function r(e){if(e==null)return"–";if((e<0?-e:e)<1e4)return ze.format(\##
       Math.round(e));const[n,s]=e>=9995e5?[1e9,"B"]:e>=999500?[1e6,"M"]:[1e3,"k"],t=e/n;return t.toFixed(t<99.95?1\##
-      :0)+" "+s}function m(e){return e==null?"no price":"$"+(e>=9999.5?l(e):e>=1e3?ze.format(Math.round(e)):e&&e<.\##
+      :0)+" "+s}function m(e){return e==null?"no price":"$"+(e>=9999.5?r(e):e>=1e3?ze.format(Math.round(e)):e&&e<.\##
       01?e.toFixed(4):e.toFixed(2))}function b(e){if(e==null)return"–";const n=["B","kB","MB","GB","TB"];let t=0;\##
-      for(;e>=999.5&&t<4;t++)e/=1e3;return e.toFixed(t&&e<99.95?1:0)+" "+n[t]}function C(e){if(e==null)return"–";\##
+      for(;e>=999.5&&t<4;t++)e/=1e3;return e.toFixed(t&&e<99.95?1:0)+" "+n[t]}function w(e){if(e==null)return"–";\##
       const t=e/1e3;return t<1?Math.round(e)+" ms":t<60?t.toFixed(t<10?1:0)+" s":t<3600?d(t/60)+" min":t<86400?d(t\##
-      /3600)+" h "+d(t/60)%60+" min":d(t/86400)+" d "+d(t/3600)%24+" h"}const B=(e,t)=>t?(100*e/t).toFixed(e/t<.\##
-      0995?1:0)+" %":"–",c=(e,n,s)=>t(e)+" "+(e===1?n:s??n+"s"),D=e=>e.input_tokens+e.output_tokens+e.\##
+      /3600)+" h "+d(t/60)%60+" min":d(t/86400)+" d "+d(t/3600)%24+" h"}const W=(e,t)=>t?(100*e/t).toFixed(e/t<.\##
+      0995?1:0)+" %":"–",c=(e,n,s)=>t(e)+" "+(e===1?n:s??n+"s"),N=e=>e.input_tokens+e.output_tokens+e.\##
       cache_creation_input_tokens+e.cache_read_input_tokens,x=Intl.DateTimeFormat().resolvedOptions().timeZone||"\##
-      UTC",le=e=>String(e).padStart(2,"0"),j=e=>e.getFullYear()+"-"+le(e.getMonth()+1)+"-"+le(e.getDate()),G=e=>le\##
-      (e.getHours())+":"+le(e.getMinutes());function y(e){if(!e)return"–";const t=new Date(e);return j(t)+" "+G(t)\##
-      }function X(e){if(!e)return"–";const t=Date.now()-new Date(e);return t<6e4?t<0?y(e):"now":t<36e5?d(t/6e4)+" \##
-      min ago":t<864e5?d(t/36e5)+" h ago":t<14*864e5?d(t/864e5)+" d ago":j(new Date(e))}const I=(t,n)=>e("time",{\##
-      datetime:t,title:y(t)},(n??y)(t)),Le=e=>e.trim().split(`
-      `)[0].slice(0,160);function M(e){const t=(e??"").split(/[\\/]/).filter(Boolean);return{name:t.at(-1)??"no \##
+      UTC",le=e=>String(e).padStart(2,"0"),y=e=>e.getFullYear()+"-"+le(e.getMonth()+1)+"-"+le(e.getDate()),te=e=>\##
+      le(e.getHours())+":"+le(e.getMinutes());function j(e){if(!e)return"–";const t=new Date(e);return y(t)+" "+te\##
+      (t)}function Z(e){if(!e)return"–";const t=Date.now()-new Date(e);return t<6e4?t<0?j(e):"now":t<36e5?d(t/6e4)\##
+      +" min ago":t<864e5?d(t/36e5)+" h ago":t<14*864e5?d(t/864e5)+" d ago":y(new Date(e))}const H=(t,n)=>e("time"\##
+      ,{datetime:t,title:j(t)},(n??j)(t)),Le=e=>e.trim().split(`
+      `)[0].slice(0,160);function z(e){const t=(e??"").split(/[\\/]/).filter(Boolean);return{name:t.at(-1)??"no \##
       project",folder:t.slice(0,-1).join("/")}}const pe=e=>(e??"").replace(/[\\/](?:\.[\w-]+[\\/])?\.?worktrees[\\\##
-      /].*$/,""),k=(t,...n)=>e("div.heading",e("h1",t),...n),w=(t,...n)=>e("section.card",{label:t},e("h2",t),n),F\##
-      =(...e)=>{const t=w(...e);return t.classList.add("wide"),t},se=(t,...n)=>e("p.empty",t,...n),Ce=()=>se("\##
-      Nothing is stored yet. Store the transcripts of this machine with ",R("ingest")),v=(t,n,s)=>e("span.badge"+(\##
+      /].*$/,""),k=(t,...n)=>e("div.heading",e("h1",t),...n),O=(t,...n)=>e("section.card",{label:t},e("h2",t),n),F\##
+      =(...e)=>{const t=O(...e);return t.classList.add("wide"),t},se=(t,...n)=>e("p.empty",t,...n),Ce=()=>se("\##
+      Nothing is stored yet. Store the transcripts of this machine with ",I("ingest")),g=(t,n,s)=>e("span.badge"+(\##
       n?"."+n:""),{title:s},t),ve=(t,...n)=>e("div.choice",{role:"group",label:t},n),E=(t,n,s,o,i)=>ve(t,s.map(([t\##
       ,s])=>e("a",{href:u({[n]:t===i?null:t}),current:t===o},s))),Ve=(t,n)=>n.filter(e=>t.get(e)).map(n=>e("a.chip\##
-      ",{href:u({[n]:null}),label:`Remove the filter ${n}: ${t.get(n)}`},e("small",n),n==="project"?M(t.get(n)).\##
-      name:t.get(n)," ×")),he=(t,n)=>e("dl"+t,T(n).map(([t,n])=>n&&e("div",e("dt",t),e("dd",n)))),g=(e,t,n)=>({\##
+      ",{href:u({[n]:null}),label:`Remove the filter ${n}: ${t.get(n)}`},e("small",n),n==="project"?z(t.get(n)).\##
+      name:t.get(n)," ×")),he=(t,n)=>e("dl"+t,M(n).map(([t,n])=>n&&e("div",e("dt",t),e("dd",n)))),v=(e,t,n)=>({\##
       title:e,text:t,...n}),p=(e,t,n)=>({title:e,text:t,number:!0,...n});function $(t,n,s,o){const i=(t,n,s)=>{\##
       const o=t.text(n),i=t.href?.(n);return e(s?"td":"th",{class:t.number&&"number",scope:!s&&"row"},i?e("a",{\##
       href:i},o):o)};return Pe(t,e("table",e("caption.sr",t),e("thead",e("tr",n.map(t=>e("th",{scope:"col",class:t\##
@@ -62,27 +62,27 @@ extension Assets {
       ^[=+\-@\t\r]/.test(t)&&(t="'"+t),/[",\n\r]/.test(t)?'"'+t.replaceAll('"','""')+'"':t};return[e.map(e=>e.\##
       title),...t.map(t=>e.map(e=>(e.value??e.text)(t)))].map(e=>e.map(n).join(",")).join(`\r
       `)+`\r
-      `}async function W(t,n){try{await navigator.clipboard.writeText(t),Z(n+" copied."),Se(n+" copied")}catch{Me(\##
+      `}async function B(t,n){try{await navigator.clipboard.writeText(t),Y(n+" copied."),Se(n+" copied")}catch{Me(\##
       n,e("pre.copied",{tabindex:0},t))}}let ie;function Se(t){ie?.remove(),ie=e("div.toast",{unspoken:!0},t),\##
       document.body.append(ie);const n=ie;setTimeout(()=>n.remove(),1800)}function Me(s,...o){const t=a("dialog");\##
       n(t,e("div.heading",e("h2",{id:"dialog-title"},s),e("button.quiet",{onclick:()=>t.close()},"Close")),o),t.\##
       open||t.showModal()}let ce=sessionStorage.getItem("token");function tt(){const e=location.hash.slice(1);if(!\##
       e||e.startsWith("/"))return;sessionStorage.setItem("token",ce=e),history.replaceState(null,"",location.\##
       pathname+"#/")}class de extends Error{constructor(e,t){super(t.detail||t.title||"The server answers "+e+".")\##
-      ,this.status=e,this.problem=t}}class rt extends Error{}const N=new EventTarget,V=(e,t)=>N.dispatchEvent(new \##
+      ,this.status=e,this.problem=t}}class rt extends Error{}const D=new EventTarget,V=(e,t)=>D.dispatchEvent(new \##
       CustomEvent(e,{detail:t}));async function fe(e,t){const s={...t.headers};ce&&(s.Authorization="Bearer "+ce);\##
       let n;for(let o=0;!n;o++)try{n=await fetch("/api/v1/"+e,{...t,headers:s,cache:"no-cache",credentials:"omit"}\##
       )}catch(e){if(e.name==="AbortError")throw e;if(o>1||t.method)throw V("down"),new rt;await ht(200)}if(n.ok)\##
       return n;const o=await n.json().catch(()=>({}));throw n.status===401&&V("token",{had:Boolean(ce)}),new de(n.\##
-      status,o)}function pn(e){const t=new URLSearchParams;for(const[s,n]of T(e??{}))for(const e of Array.isArray(\##
-      n)?n:[n])e!=null&&e!==""&&t.append(s,e);return t}function qe(e,t){const n=pn(t),s=r().params.get("as_of");\##
+      status,o)}function pn(e){const t=new URLSearchParams;for(const[s,n]of M(e??{}))for(const e of Array.isArray(\##
+      n)?n:[n])e!=null&&e!==""&&t.append(s,e);return t}function qe(e,t){const n=pn(t),s=l().params.get("as_of");\##
       return s&&!n.has("as_of")&&!/^(health|doctor|preview|events|log|runs)/.test(e)&&n.set("as_of",s),e+(String(n\##
       )?"?"+n:"")}async function o(e,t,n){const o=await fe(qe(e,t),{signal:n}),i=Number(o.headers.get("X-Ccstore-\##
-      Lost"));i&&V("lost",i);const s=await o.json();return s.head&&!r().params.has("as_of")&&(N.head=s.head.seq),s\##
-      }const Ze=async(e,t)=>(await fe(qe(e,t),{})).blob(),fn=async(e,t)=>(await fe(e,{method:"POST",headers:{"\##
-      Content-Type":"application/json"},body:JSON.stringify(t??{})})).json(),ht=e=>new Promise(t=>setTimeout(t,e))\##
-      ;async function _t(){let t,e=0;for(;;){try{const n={Accept:"text/event-stream"};t&&(n["Last-Event-ID"]=t);\##
-      const s=await fe("events",{headers:n});V("up",{again:e>0}),e=0;const o=s.body.pipeThrough(new \##
+      Lost"));i&&V("lost",i);const s=await o.json();return s.head&&t?.as_of!==null&&!l().params.has("as_of")&&(D.\##
+      head=s.head.seq),s}const Ze=async(e,t)=>(await fe(qe(e,t),{})).blob(),fn=async(e,t)=>(await fe(e,{method:"\##
+      POST",headers:{"Content-Type":"application/json"},body:JSON.stringify(t??{})})).json(),ht=e=>new Promise(t=>\##
+      setTimeout(t,e));async function _t(){let t,e=0;for(;;){try{const n={Accept:"text/event-stream"};t&&(n["Last-\##
+      Event-ID"]=t);const s=await fe("events",{headers:n});V("up",{again:e>0}),e=0;const o=s.body.pipeThrough(new \##
       TextDecoderStream).getReader();for(let e="";;){const{done:s,value:i}=await o.read();if(s)break;const n=(e+i)\##
       .split(`
 
@@ -92,11 +92,11 @@ extension Assets {
        de&&t.status===401)return;e+=1,t instanceof de||V("down")}await ht(f(4e3,250*2**e))}}function we(t,s){const\##
        o=e("div.picture",{role:"img",label:t});let i=0;return new ResizeObserver(([e])=>{const t=d(e.contentRect.\##
       width);t>0&&t!==i&&n(o,s(i=t))}).observe(o),o}const Oe=(t,n,...s)=>e("svg",{width:t,height:n,viewBox:`0 0 ${\##
-      t} ${n}`},s),Ye=e=>e.replace(/\.00$|\.0(?= )/,""),q=(t,n,s,o)=>e("text",{x:t,y:n,"text-anchor":o},s);let S;\##
+      t} ${n}`},s),Ye=e=>e.replace(/\.00$|\.0(?= )/,""),q=(t,n,s,o)=>e("text",{x:t,y:n,"text-anchor":o},s);let A;\##
       function _e(t,s){t.addEventListener("pointermove",a=>{const r=U(t),c=s(a.clientX-r.left,a.clientY-r.top);if(\##
-      !c)return o();S??=e("div.tip",{unspoken:!0}),n(S,c.map((t,n)=>e(n?"div":"b",null,t))),S.isConnected||\##
-      document.body.append(S),S.style.left=i(4,f(a.clientX+14,innerWidth-S.offsetWidth-8))+"px",S.style.top=i(4,a.\##
-      clientY-S.offsetHeight-10)+"px"});const o=()=>S?.remove();return t.addEventListener("pointerleave",o),\##
+      !c)return o();A??=e("div.tip",{unspoken:!0}),n(A,c.map((t,n)=>e(n?"div":"b",null,t))),A.isConnected||\##
+      document.body.append(A),A.style.left=i(4,f(a.clientX+14,innerWidth-A.offsetWidth-8))+"px",A.style.top=i(4,a.\##
+      clientY-A.offsetHeight-10)+"px"});const o=()=>A?.remove();return t.addEventListener("pointerleave",o),\##
       addEventListener("hashchange",o),t}function hn(e,t=4){if(!(e>0))return[0,1];const n=e/t,o=10**d(Math.log10(n\##
       )),s=[1,2,2.5,5,10].map(e=>e*o).find(e=>e>=n);return Array.from({length:ee(e/s-1e-9)+1},(e,t)=>t*s)}function\##
        ye(t,n,s,o,a=220){if(!n.length)return e("p.note","Nothing in this period.");const r=n.map(e=>e.parts.reduce\##
@@ -108,7 +108,7 @@ extension Assets {
       length*74/j),b=e("rect.marker",{y:8,height:v,width:c.toFixed(1),x:-1e3}),p=Oe(t,a,l.map(n=>e("g",e("line",{\##
       x1:h,x2:t,y1:m(n),y2:m(n)}),q(h-8,m(n)+4,Ye(o(n)),"end"))),b,w,n.map((e,n)=>n%O===0&&h+c*(n+.5)<t-24&&q(i(32\##
       ,h+c*(n+.5)),a-5,e.key,"middle"))),g=e=>d((e-h)/c);return p.addEventListener("click",e=>{const t=n[g(e.\##
-      clientX-U(p).left)];t?.href&&z(t.href)}),p.addEventListener("pointerleave",()=>b.setAttribute("x",-1e3)),n.\##
+      clientX-U(p).left)];t?.href&&S(t.href)}),p.addEventListener("pointerleave",()=>b.setAttribute("x",-1e3)),n.\##
       some(e=>e.href)&&p.classList.add("linked"),_e(p,e=>{const t=n[g(e)];return t?(b.setAttribute("x",h+c*g(e)),[\##
       t.key+"  "+o(r[g(e)]),...s.length>1?s.map((e,n)=>[e,t.parts[n]]).filter(e=>e[1]>0).map(([e,t])=>e+"  "+o(t))\##
       :[]]):null})})}const dn=t=>e("ul.legend",t.map((t,n)=>e("li",e("i.s"+n,{unspoken:!0}),t)));function at(e){\##
@@ -116,11 +116,11 @@ extension Assets {
       .filter(t=>e>=t).length:0}function ln(t,n,s,o,a){const r=at([...n.values()]);return we(t,t=>{const h=i(9,f(\##
       22,d((t-30)/53)-2)),c=h+2,m=f(53,d((t-30)/c)),l=new Date(s);l.setDate(l.getDate()-(l.getDay()+6)%7-7*(m-1));\##
       const g=[],p=[];for(let t=0,o=-9;t<m;t++)for(let i=0;i<7;i++){const a=new Date(l.getFullYear(),l.getMonth(),\##
-      l.getDate()+7*t+i);if(a>s)break;const d=j(a),u=30+c*t;g[t*7+i]=d,p.push(e("rect.l"+r(n.get(d)??0),{x:u,y:18+\##
+      l.getDate()+7*t+i);if(a>s)break;const d=y(a),u=30+c*t;g[t*7+i]=d,p.push(e("rect.l"+r(n.get(d)??0),{x:u,y:18+\##
       c*i,width:h,height:h,rx:2})),i===0&&a.getDate()<8&&t-o>2&&t<m-1&&(p.push(q(u,11,a.toLocaleDateString("en",{\##
       month:"short"}),"start")),o=t)}const u=Oe(t,20+7*c,["Mon","Wed","Fri"].map((e,t)=>q(0,18+c*(2*t+.8),e,"start\##
       ")),p),v=(e,t)=>g[d((e-30)/c)*7+d((t-18)/c)];return u.classList.add("linked"),u.addEventListener("click",e=>\##
-      {const t=U(u),n=v(e.clientX-t.left,e.clientY-t.top);n&&z(a(n))}),_e(u,(e,t)=>{const s=e>=30&&t>=18&&v(e,t);\##
+      {const t=U(u),n=v(e.clientX-t.left,e.clientY-t.top);n&&S(a(n))}),_e(u,(e,t)=>{const s=e>=30&&t>=18&&v(e,t);\##
       return s?[s,n.get(s)?o(n.get(s)):"nothing"]:null})})}const je=["Monday","Tuesday","Wednesday","Thursday","\##
       Friday","Saturday","Sunday"];function cn(t,n,s){const o=at(n.flat());return we(t,t=>{const r=f(34,(t-36)/24)\##
       ,a=f(24,i(16,r)),c=Oe(t,20+7*a,n.map((t,n)=>[q(0,18+a*n+a/2+4,je[n].slice(0,3),"start"),t.map((t,s)=>e("rect\##
@@ -138,14 +138,14 @@ extension Assets {
       circle.end",{cx:a(n),cy:8,r:2.5}))}const ge=["text","project","model","branch","state","since","until","on",\##
       "all"],nn=[["title","Session"],["ended","Last used"],["duration","Duration"],["messages","Messages"],["\##
       tokens","Tokens"],["cost","Cost"]];function Ie({source_state:e,deleted_after:t}){const n=t&&ee((new Date(t)-\##
-      Date.now())/864e5),s="It is kept in the store";return e!=="present"?v(e==="missing"?"gone from disk":e,"gone\##
-      ",s):t&&n<=7&&v(n>0?`deleted in ${n} d`:"deleted any time","warn",s)}const Q=e=>e.title||"Session "+e.\##
-      session.slice(0,8);function tn(n,o){const{name:r,folder:a}=M(n.project),i=(...t)=>e("div.number",{role:"cell\##
+      Date.now())/864e5),s="It is kept in the store";return e!=="present"?g(e==="missing"?"gone from disk":e,"gone\##
+      ",s):t&&n<=7&&g(n>0?`deleted in ${n} d`:"deleted any time","warn",s)}const Q=e=>e.title||"Session "+e.\##
+      session.slice(0,8);function tn(n,o){const{name:c,folder:a}=z(n.project),i=(...t)=>e("div.number",{role:"cell\##
       "},t);return e("div.row",{role:"row","aria-rowindex":o+2},e("div.what",{role:"cell"},e("a",{href:s("s/"+n.\##
-      session),"data-index":o},Q(n)),e("small",{title:n.project},e("span.in",r),n.branch&&e("span.branch","on "+n.\##
-      branch),Ie(n),n.forked_from&&v("fork","","Forked or resumed from "+n.forked_from),e("span.phone",X(n.ended),\##
-      " · ",m(n.cost_usd)),e("span.sr",a&&", in "+a))),e("div",{role:"cell"},I(n.ended,X)),i(C(n.duration_ms)),i(t\##
-      (n.messages)),i(e("span",{title:t(n.tokens)+" tokens"},l(n.tokens))),i(m(n.cost_usd)))}class Qt{constructor(\##
+      session),"data-index":o},Q(n)),e("small",{title:n.project},e("span.in",c),n.branch&&e("span.branch","on "+n.\##
+      branch),Ie(n),n.forked_from&&g("fork","","Forked or resumed from "+n.forked_from),e("span.phone",Z(n.ended),\##
+      " · ",m(n.cost_usd)),e("span.sr",a&&", in "+a))),e("div",{role:"cell"},H(n.ended,Z)),i(w(n.duration_ms)),i(t\##
+      (n.messages)),i(e("span",{title:t(n.tokens)+" tokens"},r(n.tokens))),i(m(n.cost_usd)))}class Qt{constructor(\##
       t){this.signal=t,this.body=e("div.rows",{role:"rowgroup"}),this.made=new Map,this.scrolled=()=>\##
       requestAnimationFrame(()=>this.draw()),addEventListener("scroll",this.scrolled,{passive:!0}),\##
       addEventListener("resize",this.scrolled)}leave(){removeEventListener("scroll",this.scrolled),\##
@@ -153,7 +153,7 @@ extension Assets {
       ,this.next=e.next,this.reading=null,this.made.clear(),this.body.replaceChildren(),this.draw()}get tall(){\##
       return innerWidth<760?64:52}draw(){if(!this.body.isConnected||!this.rows)return;const t=this.tall,s=P(this.\##
       body);this.body.style.height=this.total*t+"px";const o=i(0,d(-s/t)-6),n=f(this.total,ee((innerHeight-s)/t)+6\##
-      );for(const[e,t]of this.made)(e<o||e>=n)&&!t.contains(O())&&(t.remove(),this.made.delete(e));for(let s=o;s<n\##
+      );for(const[e,t]of this.made)(e<o||e>=n)&&!t.contains(C())&&(t.remove(),this.made.delete(e));for(let s=o;s<n\##
       ;s++){const i=this.rows[s],a=this.made.get(s);if(a&&(a.session||!i)){a.style.transform=`translateY(${s*t}px)\##
       `;continue}a?.remove();const r=i?tn(i,s):e("div.row.waiting",{role:"row","aria-rowindex":s+2},e("div",{role:\##
       "cell"},"…"));r.session=i,r.style.transform=`translateY(${s*t}px)`,this.made.set(s,r),this.body.append(r)}n>\##
@@ -162,24 +162,24 @@ extension Assets {
       this.wanted-this.rows.length>300?1e3:200,e=await o("sessions",{...this.params,limit:n,cursor:this.next},this\##
       .signal);if(this.reading!==t)return;this.rows.push(...e.sessions),this.next=e.next,this.draw()}}catch(e){e.\##
       status===410&&dispatchEvent(new Event("hashchange"))}finally{this.reading===t&&(this.reading=null)}}move(e){\##
-      const s=O()?.dataset?.index,o=i(0,f(this.total-1,s==null?e>0?0:this.total-1:+s+e)),n=this.tall,t=P(this.body\##
+      const s=C()?.dataset?.index,o=i(0,f(this.total-1,s==null?e>0?0:this.total-1:+s+e)),n=this.tall,t=P(this.body\##
       )+o*n;t<150?scrollBy(0,t-150):t+n>innerHeight-20&&scrollBy(0,t+n-innerHeight+20),this.draw(),this.made.get(o\##
       )?.querySelector("a")?.focus({preventScroll:!0})}}async function Xt({main:s,signal:i}){const a=new Qt(i),d=e\##
       ("input",{type:"search",placeholder:"Title or first prompt",label:"Filter by title",autocomplete:"off"}),g=e\##
       ("span.note",{"aria-live":"polite"}),w=e("div.chips"),m=e("div.facet-lists"),b=e("div.row.head",{role:"row"}\##
-      ),y=e("div.activity"),_=e("div"),f=e("div.pill"),p=e("div",{role:"table",label:"Sessions"},e("div",{role:"\##
-      rowgroup"},b),a.body),C=()=>u(Object.fromEntries(ge.map(e=>[e,null])));let l={},A;d.addEventListener("input"\##
-      ,()=>{clearTimeout(A),A=setTimeout(()=>z(u({text:d.value}),Boolean(r().params.get("text"))),150)});function \##
+      ),j=e("div.activity"),_=e("div"),f=e("div.pill"),p=e("div",{role:"table",label:"Sessions"},e("div",{role:"\##
+      rowgroup"},b),a.body),O=()=>u(Object.fromEntries(ge.map(e=>[e,null])));let r={},A;d.addEventListener("input"\##
+      ,()=>{clearTimeout(A),A=setTimeout(()=>S(u({text:d.value}),Boolean(l().params.get("text"))),150)});function \##
       F(t){const s=t.get("sort")??"ended",o=t.get("reverse")==="true",i=(s==="title"||s==="project")!==o;n(b,nn.\##
       map(([t,n],a)=>e("div",{role:"columnheader",class:a>1&&"number","aria-sort":t===s&&(i?"ascending":"\##
       descending")},e("a",{title:"Sort by "+n.toLowerCase(),href:u({sort:t==="ended"?null:t,reverse:t===s&&!o?"\##
-      true":null})},n,t===s&&(i?" ↑":" ↓")))));const a=Ve(t,ge);n(w,a,a.length>1&&e("a.chip",{href:C()},"Clear all\##
-      ")),O()!==d&&(d.value=t.get("text")??"")}function v(e,s){a.start(e,l),p.setAttribute("aria-rowcount",e.total\##
-      +1),p.hidden=e.total===0,n(g,c(e.total,"session")),s.has("all")||o("sessions",{...l,all:"true",limit:1},i).\##
+      true":null})},n,t===s&&(i?" ↑":" ↓")))));const a=Ve(t,ge);n(w,a,a.length>1&&e("a.chip",{href:O()},"Clear all\##
+      ")),C()!==d&&(d.value=t.get("text")??"")}function v(e,s){a.start(e,r),p.setAttribute("aria-rowcount",e.total\##
+      +1),p.hidden=e.total===0,n(g,c(e.total,"session")),s.has("all")||o("sessions",{...r,all:"true",limit:1},i).\##
       then(s=>{const o=s.total-e.total;o>0&&a.total===e.total&&n(g,c(e.total,"session")," · ",h(u({all:"true"}),t(\##
       o)+" without a message"))}).catch(()=>{}),n(f),n(_,e.total===0&&(ge.some(e=>s.get(e))?se("No session fits \##
-      these filters. ",h(C(),"Clear the filters")):Ce()))}async function T(s){const[a,c]=await Promise.all([o("\##
-      facets",{tz:x,...Y(s,["since","until","on"])},i),o("usage",{by:"week",fill:!0,limit:104,tz:x,...Y(s,["\##
+      these filters. ",h(O(),"Clear the filters")):Ce()))}async function T(s){const[a,c]=await Promise.all([o("\##
+      facets",{tz:x,...J(s,["since","until","on"])},i),o("usage",{by:"week",fill:!0,limit:104,tz:x,...J(s,["\##
       project","model","branch"])},i)]),l=m.querySelector("details[open]"),r=(n,o,i,a=e=>e)=>{const c=new Map;for(\##
       const e of i)c.set(pe(e.key),(c.get(pe(e.key))??0)+e.sessions);const r=[...c].filter(([e])=>e).sort((e,t)=>t\##
       [1]-e[1]).slice(0,200).map(([n,i])=>e("li",e("a",{title:n,current:s.get(o)===n,href:u({[o]:s.get(o)===n?null\##
@@ -187,71 +187,71 @@ extension Assets {
       length>7&&e("details",{open:l},e("summary",`${r.length-7} more`),e("ul",r.slice(7))))};n(m,e("section",e("h2\##
       ","State"),E("State","state",[[null,"All"],["missing","Gone"],["expiring","Expiring"]],s.get("state"))),e("\##
       section",e("h2","Time"),E("Time","since",[[null,"All"],["7d","7 d"],["30d","30 d"],["90d","90 d"],["365d","1\##
-       y"]],s.get("since"))),r("Project","project",a.projects,e=>M(e).name),r("Model","model",a.models),r("Branch"\##
-      ,"branch",a.branches)),n(y,c.groups.length>1&&ye("Responses by week",c.groups.map(e=>({key:j(new Date(e.\##
-      start)),parts:[e.responses],href:u({on:null,since:j(new Date(e.start)),until:j(new Date(+new Date(e.start)+6\##
-      .5*864e5))})})),["Responses"],t,86))}async function S({params:e}){F(e);const s=l={tz:x,...Y(e,[...ge,"sort",\##
-      "reverse"])};T(e).catch(e=>{e.name!=="AbortError"&&n(m,e.message)});const t=await o("sessions",{...l,limit:\##
-      100},i);if(s!==l)return;v(t,e),Ke(t.sessions)}return n(s,k("Sessions",g,e("div.grow"),d),e("div.columns",e("\##
-      details.facets",{open:innerWidth>=1e3},e("summary","Filters"),m),e("div",y,w,p,_,f))),await S(r()),a.draw(),\##
-      {update:S,leave:()=>a.leave(),keys:{j:()=>a.move(1),k:()=>a.move(-1)},async live(){const t=await o("sessions\##
-      ",{...l,limit:100},i),s=t.total-a.total,d=P(a.body)>0&&!a.body.contains(O());d?v(t,r().params):(s>0||t.\##
-      sessions[0]?.ended!==a.rows[0]?.ended)&&n(f,e("button",{onclick:()=>{scrollTo(0,0),v(t,r().params)}},s>0?c(s\##
+       y"]],s.get("since"))),r("Project","project",a.projects,e=>z(e).name),r("Model","model",a.models),r("Branch"\##
+      ,"branch",a.branches)),n(j,c.groups.length>1&&ye("Responses by week",c.groups.map(e=>({key:y(new Date(e.\##
+      start)),parts:[e.responses],href:u({on:null,since:y(new Date(e.start)),until:y(new Date(+new Date(e.start)+6\##
+      .5*864e5))})})),["Responses"],t,86))}async function M({params:e}){F(e);const s=r={tz:x,...J(e,[...ge,"sort",\##
+      "reverse"])};T(e).catch(e=>{e.name!=="AbortError"&&n(m,e.message)});const t=await o("sessions",{...r,limit:\##
+      100},i);if(s!==r)return;v(t,e),Ke(t.sessions)}return n(s,k("Sessions",g,e("div.grow"),d),e("div.columns",e("\##
+      details.facets",{open:innerWidth>=1e3},e("summary","Filters"),m),e("div",j,w,p,_,f))),await M(l()),a.draw(),\##
+      {update:M,leave:()=>a.leave(),keys:{j:()=>a.move(1),k:()=>a.move(-1)},async live(){const t=await o("sessions\##
+      ",{...r,limit:100},i),s=t.total-a.total,d=P(a.body)>0&&!a.body.contains(C());d?v(t,l().params):(s>0||t.\##
+      sessions[0]?.ended!==a.rows[0]?.ended)&&n(f,e("button",{onclick:()=>{scrollTo(0,0),v(t,l().params)}},s>0?c(s\##
       ,"new session"):"New messages",": show"))}}}let ue=[];function Ke(e){ue=e.map(e=>e.session)}async function \##
       Gt(e,t){return ue.length||Ke((await o("sessions",{limit:1e3})).sessions),ue[ue.indexOf(e)+t]}Q;const Re=[["\##
-      7d","7 days"],["30d","30 days"],["90d","90 days"],["365d","Year"],["all","All"]];function te(n,s,o,i,a){\##
-      const r=a>0&&i!=null&&Math.round(100*(i-a)/a);return e("div.figure",e("dt",n),e("dd",s,e("small",r===!1?o:`$\##
-      {r<0?"−":"+"}${t(r<0?-r:r)} % on the period before`)))}const Xe=()=>se("Nothing happened in this period. ",h\##
-      (u({range:"all"}),"Show all that is stored"));function Qe({totals:n,previous:s}){const i=D(n)-n.\##
-      output_tokens,o=(e,t,o,i)=>te(e,o(n[t]??0),i,n[t],s?.[t]);return e("dl.figures",o("Cost","cost_usd",m,"list \##
-      prices"),o("Sessions","sessions",t,"with responses"),o("Responses","responses",t),o("Output","output_tokens"\##
-      ,l,"tokens"),te("From cache",B(n.cache_read_input_tokens,i),`of ${l(i)} input tokens`))}async function Yt({\##
-      main:t,signal:i}){async function a({params:a}){const u=a.get("range")??"30d",r=u==="all"?null:u,f=e=>o("\##
-      usage",{since:r,tz:x,...e},i),[p,z,T,v,b,C]=await Promise.all([f({by:r?"day":"month",fill:"true",compare:r&&\##
-      "previous"}),f({by:"model"}),f({by:"project"}),o("sessions",{limit:8},i),o("usage",{by:"day",tz:x},i),o("\##
-      doctor",{},i).catch(()=>null)]),S=new Map(b.groups.map(e=>[e.key,e.cost_usd||e.responses/1e3])),_=new Date((\##
-      b.groups.at(-1)?.key??j(new Date))+"T12:00"),O=new Date,y=O-_>300*864e5?_:O,g=new Map;for(const e of T.\##
-      groups){const t=pe(e.key),n=g.get(t)??{key:t,cost:0,tokens:0};n.cost+=e.cost_usd??0,n.tokens+=D(e),g.set(t,n\##
-      )}const A=e=>ne(e.sort((e,t)=>t.value-e.value).slice(0,8));if(!b.groups.length&&!v.total)return n(t,k("\##
-      Overview"),Ce());const d=p.totals.responses>0;n(t,k("Overview",e("div.grow"),E("Period","range",Re,u,"30d"))\##
-      ,Qe(p),!d&&Xe(),C&&C.verdict!=="safe"&&e("p.warn","Not everything is safe yet. ",h(s("storage"),"See the \##
-      storage")),e("div.cards",d&&F(r?"Cost by day":"Cost by month",ye("Cost",p.groups.map(e=>({key:e.key,parts:[e\##
-      .cost_usd??0],href:s("sessions",{on:e.key})})),["Cost"],m,180)),F("A year of days",ln(`Cost by day, up to ${\##
-      j(y)}.`,S,y,m,e=>s("sessions",{on:e}))),d&&w("Projects",A([...g.values()].map(e=>({name:M(e.key).name,title:\##
-      e.key,value:e.cost,text:m(e.cost),note:l(e.tokens),href:e.key&&s("sessions",{project:e.key,since:r})}))),e("\##
-      p.note",h(s("projects"),"All projects"))),d&&w("Models",A(z.groups.map(e=>({name:e.key??"no model",value:e.\##
-      cost_usd??0,text:m(e.cost_usd),note:l(D(e)),href:s("sessions",{model:e.key,since:r})}))),e("p.note",h(s("\##
-      usage",{split:"model"}),"Usage over time"))),F("Latest sessions",e("ul.latest",v.sessions.map(t=>e("li",h(s(\##
-      "s/"+t.session),Q(t)),I(t.ended,X),e("span.number",m(t.cost_usd)),e("small",M(t.project).name+" ",Ie(t))))),\##
-      e("p.note",h(s("sessions"),"All "+c(v.total,"session"))))))}return await a(r()),{update:a}}const qt=/(`+)(.+\##
-      ?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1\##
-      ,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g,et=(t,...n)=>e("a",{href:t,rel:\##
-      "noopener noreferrer",target:"_blank"},...n);function A(t,n=0){if(n>4||t.length>2e4)return[t];const s=[];let\##
-       o=0;for(const a of t.matchAll(qt)){s.push(t.slice(o,a.index));const[h,,r,c,l,d,m,u,i]=a;if(o=a.index+h.\##
-      length,r!=null)s.push(e("code",r));else if(c??l)s.push(e("strong",A(c??l,n+1)));else if(d)s.push(e("em",A(d,\##
-      n+1)));else if(u)s.push(et(u,A(m,5)));else if(i){const e=/[.,;:!?]+$/.exec(i)?.[0]??"";s.push(et(i.slice(0,i\##
-      .length-e.length),i.slice(0,i.length-e.length)),e)}}return s.push(t.slice(o)),s}function H(t){if(t.length<\##
-      12e3)return e("pre",t);const n=[];for(let o=0;o<t.length;){let s=f(t.length,o+6e3);const i=t.lastIndexOf(`
+      7d","7 days"],["30d","30 days"],["90d","90 days"],["365d","Year"],["all","All"]];function G(n,s,o,i,a){const\##
+       r=a>0&&i!=null&&Math.round(100*(i-a)/a);return e("div.figure",e("dt",n),e("dd",s,e("small",r===!1?o:`${r<0?\##
+      "−":"+"}${t(r<0?-r:r)} % on the period before`)))}const Xe=()=>se("Nothing happened in this period. ",h(u({\##
+      range:"all"}),"Show all that is stored"));function Qe({totals:n,previous:s}){const i=N(n)-n.output_tokens,o=\##
+      (e,t,o,i)=>G(e,o(n[t]??0),i,n[t],s?.[t]);return e("dl.figures",o("Cost","cost_usd",m,"list prices"),o("\##
+      Sessions","sessions",t,"with responses"),o("Responses","responses",t),o("Output","output_tokens",r,"tokens")\##
+      ,G("From cache",W(n.cache_read_input_tokens,i),`of ${r(i)} input tokens`))}async function Yt({main:t,signal:\##
+      i}){async function a({params:a}){const u=a.get("range")??"30d",l=u==="all"?null:u,f=e=>o("usage",{since:l,tz\##
+      :x,...e},i),[p,T,M,v,b,C]=await Promise.all([f({by:l?"day":"month",fill:"true",compare:l&&"previous"}),f({by\##
+      :"model"}),f({by:"project"}),o("sessions",{limit:8},i),o("usage",{by:"day",tz:x},i),o("doctor",{},i).catch((\##
+      )=>null)]),S=new Map(b.groups.map(e=>[e.key,e.cost_usd||e.responses/1e3])),_=new Date((b.groups.at(-1)?.key?\##
+      ?y(new Date))+"T12:00"),w=new Date,j=w-_>300*864e5?_:w,g=new Map;for(const e of M.groups){const t=pe(e.key),\##
+      n=g.get(t)??{key:t,cost:0,tokens:0};n.cost+=e.cost_usd??0,n.tokens+=N(e),g.set(t,n)}const A=e=>ne(e.sort((e,\##
+      t)=>t.value-e.value).slice(0,8));if(!b.groups.length&&!v.total)return n(t,k("Overview"),Ce());const d=p.\##
+      totals.responses>0;n(t,k("Overview",e("div.grow"),E("Period","range",Re,u,"30d")),Qe(p),!d&&Xe(),C&&C.\##
+      verdict!=="safe"&&e("p.warn","Not everything is safe yet. ",h(s("storage"),"See the storage")),e("div.cards"\##
+      ,d&&F(l?"Cost by day":"Cost by month",ye("Cost",p.groups.map(e=>({key:e.key,parts:[e.cost_usd??0],href:s("\##
+      sessions",{on:e.key})})),["Cost"],m,180)),F("A year of days",ln(`Cost by day, up to ${y(j)}.`,S,j,m,e=>s("\##
+      sessions",{on:e}))),d&&O("Projects",A([...g.values()].map(e=>({name:z(e.key).name,title:e.key,value:e.cost,\##
+      text:m(e.cost),note:r(e.tokens),href:e.key&&s("sessions",{project:e.key,since:l})}))),e("p.note",h(s("\##
+      projects"),"All projects"))),d&&O("Models",A(T.groups.map(e=>({name:e.key??"no model",value:e.cost_usd??0,\##
+      text:m(e.cost_usd),note:r(N(e)),href:s("sessions",{model:e.key,since:l})}))),e("p.note",h(s("usage",{split:"\##
+      model"}),"Usage over time"))),F("Latest sessions",e("ul.latest",v.sessions.map(t=>e("li",h(s("s/"+t.session)\##
+      ,Q(t)),H(t.ended,Z),e("span.number",m(t.cost_usd)),e("small",z(t.project).name+" ",Ie(t))))),e("p.note",h(s(\##
+      "sessions"),"All "+c(v.total,"session"))))))}return await a(l()),{update:a}}const qt=/(`+)(.+?)\1(?!`)|\*\*(\##
+      ?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1,400})\]\((\##
+      https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g,et=(t,...n)=>e("a",{href:t,rel:"noopener \##
+      noreferrer",target:"_blank"},...n);function T(t,n=0){if(n>4||t.length>2e4)return[t];const s=[];let o=0;for(\##
+      const a of t.matchAll(qt)){s.push(t.slice(o,a.index));const[h,,r,c,l,d,m,u,i]=a;if(o=a.index+h.length,r!=\##
+      null)s.push(e("code",r));else if(c??l)s.push(e("strong",T(c??l,n+1)));else if(d)s.push(e("em",T(d,n+1)));\##
+      else if(u)s.push(et(u,T(m,5)));else if(i){const e=/[.,;:!?]+$/.exec(i)?.[0]??"";s.push(et(i.slice(0,i.length\##
+      -e.length),i.slice(0,i.length-e.length)),e)}}return s.push(t.slice(o)),s}function L(t){if(t.length<12e3)\##
+      return e("pre",t);const n=[];for(let o=0;o<t.length;){let s=f(t.length,o+6e3);const i=t.lastIndexOf(`
       `,s);s<t.length&&i>o+1e3?s=i+1:/[\ud800-\udbff]/.test(t[s-1]??"")&&(s-=1),n.push(e("span.part",t.slice(o,s))\##
       ),o=s}return e("pre",n)}const st=e=>e.trim().replace(/^\||\|$/g,"").split(/(?<!\\)\|/).map(e=>e.trim()),Te=/\##
-      ^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;function it(e){return e.length>6e4?[H(e)]:Fe(e.split(`
+      ^(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/;function it(e){return e.length>6e4?[L(e)]:Fe(e.split(`
       `),0)}function Fe(t,n){const s=[];let i=[];const o=()=>{if(!i.length)return;s.push(e("p",i.flatMap((t,n)=>n?\##
-      [e("br"),...A(t)]:A(t)))),i=[]};for(let a=0;a<t.length;a++){const r=t[a];let c;if(r.trim())if(c=/^(\s*)(`{3,\##
+      [e("br"),...T(t)]:T(t)))),i=[]};for(let a=0;a<t.length;a++){const r=t[a];let c;if(r.trim())if(c=/^(\s*)(`{3,\##
       }|~{3,})/.exec(r)){o();const[,n,i]=c,e=[];for(a++;a<t.length&&!t[a].trim().startsWith(i);a++)e.push(t[a].\##
-      startsWith(n)?t[a].slice(n.length):t[a]);s.push(H(e.join(`
-      `)))}else if(c=/^(#{1,6})\s+(.*?)\s*#*$/.exec(r))o(),s.push(e("p.h"+f(3,c[1].length),A(c[2])));else if(/^\s*\##
+      startsWith(n)?t[a].slice(n.length):t[a]);s.push(L(e.join(`
+      `)))}else if(c=/^(#{1,6})\s+(.*?)\s*#*$/.exec(r))o(),s.push(e("p.h"+f(3,c[1].length),T(c[2])));else if(/^\s*\##
       ([-*_])(\s*\1){2,}\s*$/.test(r))o(),s.push(e("hr"));else if(r.includes("|")&&/^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:\##
       ?\s*)*\|?\s*$/.test(t[a+1]??"")){o();const n=[],i=st(r);for(a+=2;a<t.length&&t[a].includes("|");a++)n.push(\##
-      st(t[a]));a--,s.push(Pe("Table",e("table",e("thead",e("tr",i.map(t=>e("th",{scope:"col"},A(t))))),e("tbody",\##
-      n.map(t=>e("tr",t.map(t=>e("td",A(t)))))))))}else if(/^\s{0,3}>/.test(r)&&n<6){o();const i=[];for(;a<t.\##
+      st(t[a]));a--,s.push(Pe("Table",e("table",e("thead",e("tr",i.map(t=>e("th",{scope:"col"},T(t))))),e("tbody",\##
+      n.map(t=>e("tr",t.map(t=>e("td",T(t)))))))))}else if(/^\s{0,3}>/.test(r)&&n<6){o();const i=[];for(;a<t.\##
       length&&/^\s{0,3}>/.test(t[a]);a++)i.push(t[a].replace(/^\s{0,3}>\s?/,""));a--,s.push(e("blockquote",Fe(i,n+\##
       1)))}else if((c=Te.exec(r))&&n<6){o();const i=c[1].length,r=c[2]!=null,d=c[2],l=[];for(;a<t.length;a++){\##
       const e=Te.exec(t[a]);if(e&&e[1].length<=i&&e[2]!=null===r)l.push([e[3]]);else if(e&&e[1].length<i+2||!t[a].\##
       trim()&&!/^\s+\S/.test(t[a+1]??"")&&!Te.test(t[a+1]??"")||!e&&t[a].trim()&&!/^\s/.test(t[a]))break;else l.at\##
       (-1).push(t[a].slice(f(i+2,/^\s*/.exec(t[a])[0].length)))}a--;const u=l.map(t=>{const s=/^\[([ xX])\]\s+(.*)\##
-      $/.exec(t[0]);return s&&(t[0]=(s[1]===" "?"☐ ":"☑ ")+s[2]),e("li",t.length>1?Fe(t,n+1):A(t[0]))});s.push(e(r\##
+      $/.exec(t[0]);return s&&(t[0]=(s[1]===" "?"☐ ":"☑ ")+s[2]),e("li",t.length>1?Fe(t,n+1):T(t[0]))});s.push(e(r\##
       ?"ol":"ul",{start:r&&d!=="1"&&d},u))}else i.push(r);else o()}return o(),s}function Ue(e){try{const t=JSON.\##
-      parse(e);return t&&typeof t=="object"&&!Array.isArray(t)?T(t):null}catch{return null}}function Et(e){const n\##
+      parse(e);return t&&typeof t=="object"&&!Array.isArray(t)?M(t):null}catch{return null}}function Et(e){const n\##
       =Ue(e)?.find(([,e])=>typeof e=="string")?.[1]??/:\s*"((?:[^"\\]|\\.)*)/.exec(e)?.[1]??"",t=n.trim().split(`
       `)[0];return t.length>160?t.slice(0,159)+"…":t}const lt={user:"Prompt",assistant:"Answer",system:"Note"};\##
       function Ut(s,i,a,r,c){return e("button.more",{onclick:async l=>{const d=l.currentTarget;d.disabled=!0,d.\##
@@ -259,30 +259,30 @@ extension Assets {
       after:1,max_chars:1e6},s.signal),l=d.turns.find(e=>e.entry===i.entry)?.blocks[a];if(!l)throw new Error("This\##
        turn is not there any more.");n(r,c(l.text),l.truncated&&e("p.note",`This is the beginning, ${t(l.text.\##
       length)} characters; the key . shows the stored record.`))}catch(e){e.name!=="AbortError"&&(d.textContent=e.\##
-      message)}}},`Show all ${b(i.blocks[a].bytes)}`)}function J(t,n,s,o){const a=n.blocks[s],i=e("div.body",o(a.\##
+      message)}}},`Show all ${b(i.blocks[a].bytes)}`)}function X(t,n,s,o){const a=n.blocks[s],i=e("div.body",o(a.\##
       text));return a.truncated&&i.append(Ut(t,n,s,i,o)),i}function Wt(t){const n=Ue(t);return n?n.map(([t,n])=>{\##
       const s=typeof n=="string"?n:JSON.stringify(n,null,2),o=/^old_/.test(t)?".lost":/^new_/.test(t)?".new":"";\##
       return e("div.argument"+o,e("span",t),s.length>80||s.includes(`
-      `)?H(s):e("code",s))}):[H(t)]}function Rt(t,n,s,o){const r=n.blocks[s],i=n.blocks[o],a=e("details.k-tool"+(i\##
-      ?.error?".failed":""),null,e("summary",e("b",r.tool??"Tool"),e("span.gist",Et(r.text)),i?.error&&v("error","\##
-      bad"),e("span.took",i?i.duration_ms!=null&&C(i.duration_ms):"no result")));return a.addEventListener("toggle\##
-      ",()=>{if(!a.open||a.children.length>1)return;a.append(J(t,n,s,Wt)),i&&a.append(e("h3",i.error?"Error":"\##
-      Result"),J(t,n,o,H))}),a}function ft(t,n,s,o,i){const r=n.blocks[s],a=e("details.k-"+o,e("summary",e("b",i),\##
+      `)?L(s):e("code",s))}):[L(t)]}function Rt(t,n,s,o){const r=n.blocks[s],i=n.blocks[o],a=e("details.k-tool"+(i\##
+      ?.error?".failed":""),null,e("summary",e("b",r.tool??"Tool"),e("span.gist",Et(r.text)),i?.error&&g("error","\##
+      bad"),e("span.took",i?i.duration_ms!=null&&w(i.duration_ms):"no result")));return a.addEventListener("toggle\##
+      ",()=>{if(!a.open||a.children.length>1)return;a.append(X(t,n,s,Wt)),i&&a.append(e("h3",i.error?"Error":"\##
+      Result"),X(t,n,o,L))}),a}function ft(t,n,s,o,i){const r=n.blocks[s],a=e("details.k-"+o,e("summary",e("b",i),\##
       e("span.gist",Le(r.text)),e("span.took",r.bytes>999&&b(r.bytes))));return a.addEventListener("toggle",()=>{a\##
-      .open&&a.children.length===1&&a.append(J(t,n,s,it))}),a}function pt(n,s){const o=[],a=new Set;s.blocks.\##
+      .open&&a.children.length===1&&a.append(X(t,n,s,it))}),a}function pt(n,s){const o=[],a=new Set;s.blocks.\##
       forEach((t,i)=>{if(a.has(i))return;if(t.kind==="text")o.push(e("div.k-"+(s.role==="user"?"prompt":"answer"),\##
-      null,J(n,s,i,it)));else if(t.kind==="thinking")o.push(ft(n,s,i,"thinking","Thinking"));else if(t.kind==="\##
+      null,X(n,s,i,it)));else if(t.kind==="thinking")o.push(ft(n,s,i,"thinking","Thinking"));else if(t.kind==="\##
       tool_use"){const e=s.blocks.findIndex((e,n)=>n>i&&e.kind==="tool_result"&&e.call===t.call&&!a.has(n));e>=0&&\##
       a.add(e),o.push(Rt(n,s,i,e))}else t.kind==="tool_result"?o.push(e("details.k-tool",e("summary",e("b",t.tool?\##
-      ?"Result"),e("span.gist",Le(t.text)),t.error&&v("error","bad")),J(n,s,i,H))):t.kind==="summary"?o.push(ft(n,\##
+      ?"Result"),e("span.gist",Le(t.text)),t.error&&g("error","bad")),X(n,s,i,L))):t.kind==="summary"?o.push(ft(n,\##
       s,i,"thinking","Summary")):t.kind==="image"?o.push(!t.call&&e("p.k-prompt.note","Image: "+t.text)):o.push(e(\##
       "p.k-note",t.text.slice(0,600)))}),s.kinds=s.blocks.map(e=>({text:s.role==="user"?"prompts":"answers",\##
       thinking:"thinking",summary:"thinking",image:"prompts",note:"notes"}[e.kind]??"tools"));const i=s.timestamp&\##
-      &new Date(s.timestamp),r=s.usage&&D(s.usage);return e("article.turn."+s.role,{"data-entry":s.entry,"data-seq\##
-      ":s.seq,tabindex:-1,label:lt[s.role]+(i?", "+y(s.timestamp):"")},e("header",e("span.who",lt[s.role]),s.\##
-      branch!=null&&v("branch "+s.branch)),e("div.parts",o),e("footer",i&&e("time",{datetime:s.timestamp,title:j(i\##
-      )},G(i)),r>0&&e("span.took",{title:`${t(s.usage.output_tokens)} tokens written, ${t(r-s.usage.output_tokens)\##
-      } read`},l(s.usage.output_tokens)+" tokens")))}const gt=["Text","Changes","Commands","Other tools","","\##
+      &new Date(s.timestamp),c=s.usage&&N(s.usage);return e("article.turn."+s.role,{"data-entry":s.entry,"data-seq\##
+      ":s.seq,tabindex:-1,label:lt[s.role]+(i?", "+j(s.timestamp):"")},e("header",e("span.who",lt[s.role]),s.\##
+      branch!=null&&g("branch "+s.branch)),e("div.parts",o),e("footer",i&&e("time",{datetime:s.timestamp,title:y(i\##
+      )},te(i)),c>0&&e("span.took",{title:`${t(s.usage.output_tokens)} tokens written, ${t(c-s.usage.output_tokens\##
+      )} read`},r(s.usage.output_tokens)+" tokens")))}const gt=["Text","Changes","Commands","Other tools","","\##
       Reading","Errors"];function Lt(e){if(e.blocks.some(e=>e.error))return 6;const t=e.blocks.find(e=>e.kind==="\##
       tool_use")?.tool?.toLowerCase();return t?/edit|write|patch|notebook/.test(t)?1:/bash|shell|exec|command|\##
       terminal/.test(t)?2:/read|grep|glob|search|fetch|list|^ls$/.test(t)?5:3:0}async function Nt(t,s){const o=[];\##
@@ -290,20 +290,20 @@ extension Assets {
       e of t.turns)e.role==="assistant"&&e.usage&&e.timestamp&&e.depth===0&&e.branch==null&&o.push({entry:e.entry,\##
       at:+new Date(e.timestamp),kind:Lt(e),out:e.usage.output_tokens,context:e.usage.input_tokens+e.usage.\##
       cache_creation_input_tokens+e.usage.cache_read_input_tokens});if(e=typeof t.next=="number"&&t.next>e?t.next:\##
-      null,o.length>2e4)break}if(o.length<2)return;o.sort((e,t)=>e.at-t.at);const c=[];let r=0;o.forEach((e,t)=>{\##
-      const n=t?e.at-o[t-1].at:0;n>12e4&&c.push({x:r+15e3,gap:n}),r+=n>12e4?3e4:n,e.x=r});const h=i(...o.map(e=>e.\##
+      null,o.length>2e4)break}if(o.length<2)return;o.sort((e,t)=>e.at-t.at);const l=[];let c=0;o.forEach((e,t)=>{\##
+      const n=t?e.at-o[t-1].at:0;n>12e4&&l.push({x:c+15e3,gap:n}),c+=n>12e4?3e4:n,e.x=c});const h=i(...o.map(e=>e.\##
       out),1),d=i(...o.map(e=>e.context),1),m=74,a=64,u=gt.map((e,t)=>[e,t]).filter(([,e])=>o.some(t=>t.kind===e))\##
-      ,f=`Time and tokens: ${o.length} responses in ${C(r)} of work, ${c.length} longer pauses, a context of at \##
-      most ${l(d)} tokens.`;n(t,we(f,t=>{const n=e=>3+(t-6)*(r?e.x/r:0),v=e=>i(2,(a-6)*(e/h)**.5),f=e("line.marker\##
-      ",{x1:-9,x2:-9,y1:0,y2:a}),p=e("svg.linked",{width:t,height:m},c.map(t=>e("line.pause",{x1:n(t),x2:n(t),y1:0\##
+      ,f=`Time and tokens: ${o.length} responses in ${w(c)} of work, ${l.length} longer pauses, a context of at \##
+      most ${r(d)} tokens.`;n(t,we(f,t=>{const n=e=>3+(t-6)*(c?e.x/c:0),v=e=>i(2,(a-6)*(e/h)**.5),f=e("line.marker\##
+      ",{x1:-9,x2:-9,y1:0,y2:a}),p=e("svg.linked",{width:t,height:m},l.map(t=>e("line.pause",{x1:n(t),x2:n(t),y1:0\##
       ,y2:a})),u.map(([,t])=>e("path.s"+t,{d:o.filter(e=>e.kind===t).map(e=>`M${n(e).toFixed(1)} ${a}v${(-v(e.out)\##
       ).toFixed(1)}`).join("")})),e("polyline",{points:o.map(e=>`${n(e).toFixed(1)},${(a-(a-6)*e.context/d).\##
       toFixed(1)}`).join(" ")}),e("line.base",{x1:0,x2:t,y1:a,y2:a}),f),g=e=>o.reduce((t,s)=>Math.abs(n(s)-e)<Math\##
       .abs(n(t)-e)?s:t);return p.addEventListener("click",e=>s.jump(g(e.clientX-U(p).left).entry)),_e(p,e=>{const \##
-      t=g(e),s=new Date(t.at);return f.setAttribute("x1",n(t)),f.setAttribute("x2",n(t)),[`${j(s)} ${G(s)}`,gt[t.\##
-      kind],l(t.out)+" tokens written","context "+l(t.context)+" tokens"]})}),e("div.strip-note",e("ul.legend",u.\##
-      map(([t,n])=>e("li",e("i.s"+n,{unspoken:!0}),t)),e("li",e("i.line",{unspoken:!0}),"Context, up to "+l(d))),e\##
-      ("span.note",`${o.length} responses · ${C(r)} of work`+(c.length?` · ${c.length} pauses cut`:""))))}const jt\##
+      t=g(e),s=new Date(t.at);return f.setAttribute("x1",n(t)),f.setAttribute("x2",n(t)),[`${y(s)} ${te(s)}`,gt[t.\##
+      kind],r(t.out)+" tokens written","context "+r(t.context)+" tokens"]})}),e("div.strip-note",e("ul.legend",u.\##
+      map(([t,n])=>e("li",e("i.s"+n,{unspoken:!0}),t)),e("li",e("i.line",{unspoken:!0}),"Context, up to "+r(d))),e\##
+      ("span.note",`${o.length} responses · ${w(c)} of work`+(l.length?` · ${l.length} pauses cut`:""))))}const jt\##
       =[["prompts","Prompts"],["answers","Answers"],["thinking","Thinking"],["tools","Tools"],["notes","Notes"],["\##
       subagents","Subagents"]],Dt=160,oe=40;class zt{constructor(t,n,s){Object.assign(this,{id:t,signal:n,version:\##
       s,turns:[],hidden:new Set}),this.node=e("div.turns"),this.start=e("div.edge"),this.end=e("div.edge"),this.\##
@@ -321,10 +321,10 @@ extension Assets {
        of this.turns)t.depth?(s||(s=a.get(String(t.entry))??e("details.subagent",e("summary"),e("div")),s.turns=[]\##
       ,s.before=i,o.push(s)),s.turns.push(t)):(s=null,i=t,o.push(t.node));for(const t of o){if(!t.turns)continue;\##
       const s=[t.before,...t.turns].flatMap(e=>e?.blocks??[]).map(e=>this.works?.get(e.subagent)).filter(Boolean),\##
-      a=s.length?s.reduce((e,t)=>e+D(t),0):t.turns.reduce((e,t)=>e+(t.usage?D(t.usage):0),0),r=s.some(e=>e.\##
+      a=s.length?s.reduce((e,t)=>e+N(t),0):t.turns.reduce((e,t)=>e+(t.usage?N(t.usage):0),0),l=s.some(e=>e.\##
       cost_usd==null)?null:s.reduce((e,t)=>e+t.cost_usd,0),d=t.turns[0].blocks.find(e=>e.kind==="text")?.text??"";\##
-      n(t.firstChild,e("b","Subagent"),e("span.gist",Le(d)),e("span.took",c(t.turns.length,"turn")+(a?", "+l(a)+" \##
-      tokens":"")+(s.length?", "+m(r):"")));const i=t.lastChild;(i.children.length!==t.turns.length||i.firstChild!\##
+      n(t.firstChild,e("b","Subagent"),e("span.gist",Le(d)),e("span.took",c(t.turns.length,"turn")+(a?", "+r(a)+" \##
+      tokens":"")+(s.length?", "+m(l):"")));const i=t.lastChild;(i.children.length!==t.turns.length||i.firstChild!\##
       ==t.turns[0].node)&&n(i,t.turns.map(e=>e.node))}let t=this.node.firstChild;for(const e of o)e===t?t=t.\##
       nextSibling:this.node.insertBefore(e,t);for(;t;){const e=t.nextSibling;t.remove(),t=e}}async extend(e){if(\##
       this.busy||!this.turns.length||(e<0?!this.hasBefore:this.next==null))return;this.busy=!0;const{window:t}=\##
@@ -335,41 +335,41 @@ extension Assets {
       watcher.unobserve(n),this.watcher.observe(n)}mark(){n(this.start,this.hasBefore?"Earlier turns are read …":\##
       null),n(this.end,this.next!=null?"Later turns are read …":this.turns.length?"End of the session":"Nobody \##
       says anything in this session.")}hide(e=this.hidden){this.hidden=e;for(const t of this.turns)t.node.hidden=t\##
-      .kinds.every(t=>e.has(t))}seen(){return this.turns.filter(e=>e.node.checkVisibility())}current(){const t=O()\##
+      .kinds.every(t=>e.has(t))}seen(){return this.turns.filter(e=>e.node.checkVisibility())}current(){const t=C()\##
       ?.closest?.(".turn"),e=this.seen();return e.find(e=>e.node===t)??e.find(e=>U(e.node).bottom>140)??e.at(-1)}\##
       focus(e){e.node.closest("details.subagent")?.setAttribute("open",""),e.node.scrollIntoView({block:"start"}),\##
       e.node.focus({preventScroll:!0}),re(Ee(this.id,e.seq))}async jump(e){let t=this.turns.find(t=>t.entry>=e);(!\##
       t||this.turns[0].entry>e)&&(await this.open({entry:e,before:4,after:oe}),t=this.turns.find(t=>t.entry>=e)),t\##
-      &&this.focus(t)}async move(e){const t=this.seen(),n=t.indexOf(this.current()),o=O()===t[n]?.node,s=t[o?n+e:i\##
-      (0,n)];s?this.focus(s):await this.extend(e)}}function Ee(e,t){const n=r().params;n.delete("follow");const s=\##
+      &&this.focus(t)}async move(e){const t=this.seen(),n=t.indexOf(this.current()),o=C()===t[n]?.node,s=t[o?n+e:i\##
+      (0,n)];s?this.focus(s):await this.extend(e)}}function Ee(e,t){const n=l().params;n.delete("follow");const s=\##
       String(n);return`#/s/${e}${t!=null?"@"+t:""}${s?"?"+s:""}`}function Mt(t,n){const o=n.prompts.filter(e=>e.\##
       text||e.number>0),s=(n.files??[]).filter(e=>e.writes);return[e("h2","Prompts"),e("ol",o.map(s=>e("li",e("a",\##
       {href:Ee(n.session,s.seq),"data-prompt":s.entry,onclick:e=>{e.preventDefault(),t.jump(s.entry)}},e("span",s.\##
-      text||"Image"),e("small",[s.timestamp&&G(new Date(s.timestamp)),s.calls&&c(s.calls,"call"),s.errors&&c(s.\##
+      text||"Image"),e("small",[s.timestamp&&te(new Date(s.timestamp)),s.calls&&c(s.calls,"call"),s.errors&&c(s.\##
       errors,"error"),m(s.cost_usd)].filter(Boolean).join(" · ")))))),s.length>0&&e("details.files",{open:s.length\##
       <8},e("summary",c(s.length,"file")+" written"),e("ul",s.slice(0,200).map(t=>e("li",{title:`${t.path}, ${c(t.\##
       writes,"write")}, ${c(t.reads,"read")}`},t.path.split(/[\\/]/).slice(-2).join("/")))))]}async function St({\##
       main:i,signal:a,title:d}){const K=({parts:e,params:t})=>{const[n,s]=(e[1]??"").split("@");return{id:n,seq:s,\##
-      params:t,follow:t.get("follow")==="true"}};let{id:b,seq:_,params:w,follow:g}=K(r());const B=w.get("\##
-      generation")?{generation:w.get("generation")}:{},f=new zt(b,a,B),E="sessions/"+encodeURIComponent(b),J=g?f.\##
-      ask({tail:30}):null,[p,S]=await Promise.all([o(E,{},a),o(E+"/outline",B,a)]);f.id=b=p.session,f.works=new \##
-      Map(S.prompts.flatMap(e=>e.subagents_started).map(e=>[e.subagent,e])),d(Q(p));const X="ccstore resume "+(p.\##
-      short_id??b),Y=()=>location.href.split("#")[0]+Ee(b,f.current()?.seq),V=()=>new Set((r().params.get("hide")?\##
+      params:t,follow:t.get("follow")==="true"}};let{id:b,seq:_,params:O,follow:v}=K(l());const V=O.get("\##
+      generation")?{generation:O.get("generation")}:{},f=new zt(b,a,V),E="sessions/"+encodeURIComponent(b),Z=v?f.\##
+      ask({tail:30}):null,[p,M]=await Promise.all([o(E,{},a),o(E+"/outline",V,a)]);f.id=b=p.session,f.works=new \##
+      Map(M.prompts.flatMap(e=>e.subagents_started).map(e=>[e.subagent,e])),d(Q(p));const X="ccstore resume "+(p.\##
+      short_id??b),G=()=>location.href.split("#")[0]+Ee(b,f.current()?.seq),$=()=>new Set((l().params.get("hide")?\##
       ?localStorage.getItem("hide")??"notes").split(",").filter(Boolean)),k=e("div.choice",{role:"group",label:"\##
-      Show"}),R=L("Follow",()=>T.f());function x(){const t=V();n(k,jt.map(([n,s])=>e("button",{"aria-pressed":\##
+      Show"}),I=R("Follow",()=>T.f());function x(){const t=$();n(k,jt.map(([n,s])=>e("button",{"aria-pressed":\##
       String(!t.has(n)),"data-kind":n,onclick:()=>A(n)},s)));for(const[e]of jt)f.node.classList.toggle("hide-"+e,t\##
-      .has(e));f.hide(t),R.setAttribute("aria-pressed",String(g))}function A(e){const t=V(),n=f.current(),i=n&&P(n\##
-      .node);t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=O()?.dataset?.\##
+      .has(e));f.hide(t),I.setAttribute("aria-pressed",String(v))}function A(e){const t=$(),n=f.current(),i=n&&P(n\##
+      .node);t.delete(e)||t.add(e);const s=[...t].join(",");localStorage.setItem("hide",s);const o=C()?.dataset?.\##
       kind;re(u({hide:s||"none"})),x(),o&&k.querySelector(`[data-kind=${o}]`).focus(),n?.node.checkVisibility()&&\##
-      scrollBy(0,P(n.node)-i),Z((t.has(e)?"Hidden: ":"Shown: ")+e)}async function se(e){const t={html:"html",\##
+      scrollBy(0,P(n.node)-i),Y((t.has(e)?"Hidden: ":"Shown: ")+e)}async function se(e){const t={html:"html",\##
       markdown:"md",jsonl:"jsonl"}[e];ke(`${b.slice(0,8)}.${t}`,await Ze(E+"/export",{format:e}),"application/\##
       octet-stream")}async function ne(){const t=f.current();if(!t)return;const n=await(await Ze(`${E}/records/${t\##
       .seq}`)).text();let s=n;try{s=JSON.stringify(JSON.parse(n),null,2)}catch{}Me(`Record ${t.seq} as it is \##
-      stored`,e("div.record",{tabindex:0},H(s.slice(0,2e6))),e("p",e("button",{type:"button",onclick:()=>ke(`\##
+      stored`,e("div.record",{tabindex:0},L(s.slice(0,2e6))),e("p",e("button",{type:"button",onclick:()=>ke(`\##
       record-${t.seq}.json`,n,"application/octet-stream")},"Save the exact bytes")))}const N=e=>{const t=f.current\##
-      ()?.entry??0,n=S.prompts.filter(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&f.jump\##
-      (s.entry)},q=async e=>{const t=await Gt(b,e);t?z(s("s/"+t)):Se("No more sessions")},T={j:()=>f.move(1),k:()=\##
+      ()?.entry??0,n=M.prompts.filter(e=>e.number>0),s=e>0?n.find(e=>e.entry>t):n.findLast(e=>e.entry<t);s&&f.jump\##
+      (s.entry)},q=async e=>{const t=await Gt(b,e);t?S(s("s/"+t)):Se("No more sessions")},T={j:()=>f.move(1),k:()=\##
       >f.move(-1),J:()=>N(1),K:()=>N(-1),"[":()=>q(-1),"]":()=>q(1),t:()=>A("tools"),h:()=>A("thinking"),".":ne,y:\##
-      ()=>W(Y(),"Link"),r:()=>W(X,"Command"),f:async()=>{g=!g,re(u({follow:g?"true":null})),x(),Z(g?"Following the
+      ()=>B(G(),"Link"),r:()=>B(X,"Command"),f:async()=>{v=!v,re(u({follow:v?"true":null})),x(),Y(v?"Following the
       """## + appJS2)
 }

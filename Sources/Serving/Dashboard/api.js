@@ -66,8 +66,8 @@ export async function get(path, params, signal) {
   const lost = Number(response.headers.get("X-Ccstore-Lost"));
   if (lost) tell("lost", lost);
   const answer = await response.json();
-  // What the pages show is as new as the latest answer: an event about it is no news.
-  if (answer.head && !route().params.has("as_of")) connection.head = answer.head.seq;
+  // What the pages show is as new as the latest answer: an event about it is no news. The frame asks with as_of null.
+  if (answer.head && params?.as_of !== null && !route().params.has("as_of")) connection.head = answer.head.seq;
   return answer;
 }
 export const getBlob = async (path, params) => (await ask(question(path, params), {})).blob();

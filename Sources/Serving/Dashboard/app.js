@@ -188,7 +188,8 @@ connection.addEventListener("token", ({ detail }) => {
 let pending;
 connection.addEventListener("event", ({ detail: { type, data } }) => {
   // The end of the log is told after each change: of what has changed, pages ask for what they show.
-  if (type !== "head" || data?.seq === connection.head) return;
+  // Of a page that reads on by itself, only some answers are as new as the latest one.
+  if (type !== "head" || !page.live && data?.seq === connection.head) return;
   loadRunsSoon();
   if (route().params.has("as_of")) return;
   if (page.live) return void run(page.live);
