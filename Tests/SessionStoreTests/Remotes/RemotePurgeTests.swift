@@ -161,7 +161,7 @@ struct RemotePurgeTests {
     try bench.ingest("restored", "new")
     let before = try bench.head("restored")
     let report = try bench.pull("restored")
-    #expect(report.parts.map(\.state) == [.parted] && (try bench.head("restored")) == before)
+    #expect(try report.parts.map(\.state) == [.parted] && bench.head("restored") == before)
     _ = try bench.store("restored").forkIdentity()
     try bench.push("restored")
     try bench.pull("restored")
