@@ -28,8 +28,8 @@ struct PushPlan {
       return
     }
     let left = Set(known?.replaced ?? [])
-    let present = histories.filter { !left.contains($0.epoch) && $0.head.sequence > 0 }
-    if let own = try present.first(where: { try isOwn($0.head) && $0.head.sequence <= log.head.sequence }) {
+    let present = histories.filter { !left.contains($0.epoch) }
+    if let own = try present.first(where: isOfLog) {
       (epoch, history) = (own.epoch, own)
       for end in own.otherEnds where try !isOwn(end) { throw parted(end, own) }
       try others(present.filter { $0.epoch != own.epoch }, known)
@@ -37,6 +37,9 @@ struct PushPlan {
       guard try isPurged(furthest, known), furthest.forks.isEmpty else { throw refusal(furthest) }
       try beginEpoch(state)
       replaced = [furthest.epoch]
+    } else if let strange = present.first, let end = strange.all.map(\.end).max() {
+      // Its first objects are torn or not visible, so that nobody can tell whose it is.
+      throw parted(end, strange)
     } else {
       try beginEpoch(state)
     }
@@ -83,6 +86,12 @@ struct PushPlan {
     let pushed = RemotePoint(sequence: known.sequence, chain: known.chain)
     guard known.epoch == history.epoch, pushed == history.head else { return false }
     return try isOwn(RemotePoint(sequence: known.sequence, chain: chain))
+  }
+
+  /// True when an epoch is of this log, as far as it is visible.
+  private func isOfLog(_ history: RemoteHistory) throws -> Bool {
+    guard try isOwn(history.head) else { return false }
+    return try history.unreachable.allSatisfy { try isOwn($0.end) }
   }
 
   /// True when a place of the remote is one of this log, too.
