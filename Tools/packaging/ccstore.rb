@@ -11,6 +11,7 @@ class Ccstore < Formula
   depends_on macos: :sequoia
   depends_on "lz4"
   uses_from_macos "swift" => :build
+  uses_from_macos "zlib"
 
   def install
     %w[ccstore ccstore-serve].each do |program|
