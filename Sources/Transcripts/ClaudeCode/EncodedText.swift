@@ -35,8 +35,9 @@ enum EncodedText {
   @inline(__always)
   private static func isEncoded(eight: UnsafeRawPointer) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
+    let highBits = ones << 7
     let own = eight.loadUnaligned(as: UInt64.self)
-    guard own & ones &* 0x80 == 0 else { return false }
+    guard own & highBits == 0 else { return false }
     // The high bit of each byte says what holds for it; no sum carries into the next byte.
     func isAtLeast(_ bytes: UInt64, _ byte: UInt64) -> UInt64 { bytes &+ ones &* (0x80 - byte) }
     func equals(_ byte: UInt64) -> UInt64 { ~((own ^ ones &* byte) &+ ones &* 0x7f) }
@@ -44,6 +45,6 @@ enum EncodedText {
     let letters = isAtLeast(small, 0x61) & ~isAtLeast(small, 0x7b)
     let digits = isAtLeast(own, 0x30) & ~isAtLeast(own, 0x3a)
     let signs = equals(0x2b) | equals(0x2f) | equals(0x3d)
-    return (letters | digits | signs) & ones &* 0x80 == ones &* 0x80
+    return (letters | digits | signs) & highBits == highBits
   }
 }
