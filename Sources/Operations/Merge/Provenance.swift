@@ -124,7 +124,9 @@ struct Provenance {
       streams[note.store]!.chain = note.chainAfter
       return
     }
-    let (held, overflow) = streams[home, default: Stream()].heldEvents.addingReportingOverflow(note.events)
+    // The first event of a store that was made to take in others is of this kind.
+    if streams[home] == nil { streams[home] = Stream() }
+    let (held, overflow) = streams[home]!.heldEvents.addingReportingOverflow(note.events)
     streams[home]!.heldEvents = overflow ? .max : held
     streams[home]!.lastHeld = (note.store, note.range.upperBound)
     streams[home]!.held[note.store] = max(streams[home]!.held[note.store] ?? 0, note.range.upperBound)
