@@ -45,10 +45,14 @@ extension StoreView {
     _ query: SearchQuery, workers: Int, indexing: (_ done: UInt64, _ total: UInt64) -> Void
   ) throws -> (SearchResult, SearchScan) {
     var wider = query
-    // All records that are ranked are known at once, so that the search need not be repeated for more of them.
-    if query.order == .relevance { wider.isCutAtLimit = false }
+    // The copies are folded in all that was found, so that the search is seldom repeated.
+    wider.isCutAtLimit = false
     while true {
       var (result, scan) = try find(wider, workers: workers, indexing: indexing)
+      // Beyond the limit of a search that has ended early, matches may be missing.
+      if !result.isWhole, query.order == .time, let most = wider.limit {
+        result.matches = Array(result.matches.prefix(most))
+      }
       let folded = result.matches.foldingCopies()
       let limit = query.limit ?? .max
       if result.isWhole || folded.count >= limit || wider.limit == nil {
