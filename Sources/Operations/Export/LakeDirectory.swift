@@ -158,25 +158,19 @@ struct LakeDirectory {
     return UInt64(parts[0])
   }
 
-  /// Removes files of the store, and the folders of days that this leaves empty.
+  /// Removes files of the store. Their folders stay, because new files may come there.
   func remove(_ files: [File]) throws {
-    var folders = Set<FilePath>()
-    for file in files {
-      let path = target.appending(file.path)
-      try inside.remove(path)
-      folders.insert(path.removingLastComponent())
-    }
-    for folder in folders.sorted(by: { $0.string < $1.string }) {
-      if try inside.list(folder).isEmpty {
-        try inside.removeDirectory(folder)
-      } else {
-        try inside.syncDirectory(folder)
-      }
-    }
-    for table in LakeTable.allCases where !files.isEmpty {
-      let folder = target.appending(table.rawValue)
-      if try inside.exists(folder) { try inside.syncDirectory(folder) }
-    }
+    for file in files { try inside.remove(target.appending(file.path)) }
+    try inside.syncDirectories(folders(of: files))
+  }
+
+  /// Removes the folders of these files that are empty. To be called when no file will come there any more.
+  func removeEmptyFolders(of files: [File]) throws {
+    for folder in folders(of: files) where try inside.list(folder).isEmpty { try inside.removeDirectory(folder) }
+  }
+
+  private func folders(of files: [File]) -> [FilePath] {
+    Set(files.map { target.appending($0.path).removingLastComponent() }).sorted { $0.string < $1.string }
   }
 
   // MARK: Drafts

@@ -107,6 +107,7 @@ private struct LakeExport {
       try directory.remove(former)
     }
     try directory.place(files)
+    try directory.removeEmptyFolders(of: former)
     try directory.removeDrafts()
     report.foreignScripts = try directory.write(format.scripts(try directory.tables()))
     try directory.write(
