@@ -205,13 +205,16 @@ enum OptionTable {
     "ingest --push": ("ccstore ingest \"$ROOT\" -q", "--push \"$WORK/out\""),
     "push --dry-run": ("ccstore push \"$WORK/out\"", "--dry-run"),
     "push --repack": (
-      "ccstore push \"$WORK/out\" -q; ccstore ingest \"$ROOT\" -q; ccstore push \"$WORK/out\"", "--repack"
+      "ccstore push \"$WORK/out\" -q; ccstore ingest \"$ROOT\" -q; ccstore push \"$WORK/out\" -q $OPTION; "
+        + "ccstore push \"$WORK/out\" -q; find \"$WORK/out\" -name '*.ccsnap' | wc -l; rm -r \"$WORK/out\"", "--repack"
     ),
     "push --replace": ("ccstore push \"$WORK/out\" -q; ccstore push \"$WORK/out\"", "--replace --yes"),
     "push --yes": ("ccstore push \"$WORK/out\" -q; ccstore push \"$WORK/out\" --replace", "--yes"),
     "push --rclone": (rclone + "ccstore push x:y -q", "--rclone \"$WORK/out-rclone\""),
     "push --limit-rate": (
-      rclone + "export CCSTORE_RCLONE=\"$WORK/out-rclone\"; ccstore push x:y -q $OPTION; cat \"$WORK/out-words\"",
+      rclone
+        + "export CCSTORE_RCLONE=\"$WORK/out-rclone\"; ccstore push x:y -q $OPTION; grep -c bwlimit \"$WORK/out-words\"; "
+        + "rm \"$WORK/out-words\"",
       "--limit-rate 1M"
     ),
     "pull --only": ("ccstore push \"$WORK/out\" -q; ccstore pull \"$WORK/out\"", "--only 0123"),
