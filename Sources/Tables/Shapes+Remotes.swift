@@ -72,7 +72,7 @@ extension Shapes {
   }
 
   private static let remoteFinding = Shape<RemoteVerification.Finding>("remote_finding", "Something that was found.") {
-    string("severity", "error or notice.") { $0.severity.rawValue }
+    string("severity", "What it is: error or notice.") { $0.severity.rawValue }
     string("store", "The id of the store.") { $0.store.description }
     string("object", "The path of the object; empty where it is about several.") { $0.object }
     string("message", "The fault in words.") { $0.message }

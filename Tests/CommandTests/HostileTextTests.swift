@@ -171,7 +171,13 @@ struct HostileTextTests {
     ["man"], ["man", evil], ["man", "--to", "DIR"], ["completions", evil], ["completions", "print", "--shell", evil],
     ["replay", "--verify"], ["replay", "--as-of", evil], ["compact", "--dry-run"], ["compact", "--block-size", evil],
     ["compact", "--without", evil], ["compact"],
-    ["verify"], ["verify", "--against-sources"], ["repair", "--to", "DIR"], ["repair", "--to", "ROOT"],
+    ["export", "--format", "lake", "DIR"], ["export", "--format", "events", "DIR"], ["push", "REMOTE", "--dry-run"],
+    ["push", "REMOTE", "--verbose"], ["push", evil], ["remote", "add", evil, "REMOTE"],
+    ["remote", "add", "r", "REMOTE"],
+    ["remote", "list"], ["remote", "status", "REMOTE"], ["remote", "status", evil], ["remote", "forget", evil],
+    ["pull", "REMOTE"], ["pull", "DIR"], ["pull", evil], ["pull", "REMOTE", "--only", evil], ["verify", "REMOTE"],
+    ["verify", evil], ["verify"], ["verify", "--against-sources"], ["repair", "--to", "DIR"],
+    ["repair", "--to", "ROOT"],
     ["repair", "--rebuild-manifest"],
     ["doctor", "ROOT"], ["doctor"], ["doctor", "DIR"], ["doctor", "--schedule", evil],
     ["doctor", "--schedule", "systemd"], ["doctor", "ROOT", "--verbose"], ["schedule"], ["schedule", evil],
@@ -184,7 +190,8 @@ struct HostileTextTests {
     ["erase", "s", "--dry-run", "--verbose"], ["erase", evil, "--yes", "--verbose"], ["erase", evil, "--yes"],
     ["erase", "none" + evil, "--yes"],
     ["erase", "--source", "DIR", "--yes"], ["erase", "--root", "DIR", "--yes"], ["erase", "--record", evil, "--yes"],
-    ["erase", "--record", "s/" + evil, "--yes"], ["erase", "--list"], ["compact", "--purge"],
+    ["erase", "--record", "s/" + evil, "--yes"], ["erase", "--list"], ["push", "r"], ["compact", "--purge"],
+    ["push", "r", "--verbose"], ["remote", "forget", "r"],
     ["reset", "--sync-key", evil], ["json"], ["help", evil], [evil], ["--" + evil], ["sessions", "--" + evil],
     ["status", "--store", "DIR"], ["sessions", "--store", "PRICES"], ["fork-identity"], ["mcp"], ["mcp", evil],
     ["mcp", "--store", "DIR"], ["mcp", "serve", evil],
@@ -200,7 +207,10 @@ struct HostileTextTests {
       let snapshot = work.path + "/snapshot\(evil).ccsnap"
       let words = arguments.map { word in
         if word == "DIR" { places += 1 }
-        return ["ROOT": root, "DIR": work.path + "/\(places)" + evil, "SNAPSHOT": snapshot][word]
+        return [
+          "ROOT": root, "DIR": work.path + "/\(places)" + evil, "SNAPSHOT": snapshot,
+          "REMOTE": work.path + "/remote" + evil,
+        ][word]
           ?? (word == "PRICES" ? work.path + "/prices" + evil : word)
       }
       let name = arguments.joined(separator: " ").debugDescription

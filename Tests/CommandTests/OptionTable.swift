@@ -356,10 +356,10 @@ enum OptionTable {
       + "\(command) $OPTION | grep -v '\"next\"'"
   }
 
-  /// Makes a program that takes the place of rclone, notes its words and has nothing.
+  /// Makes a program that takes the place of rclone, notes its words and has nothing. Without the option there is none.
   private static let rclone =
     #"printf '#!/bin/sh\necho "$@" >>"%s"\nexit 0\n' "$WORK/out-words" >"$WORK/out-rclone"; "#
-    + #"chmod 700 "$WORK/out-rclone"; "#
+    + #"chmod 700 "$WORK/out-rclone"; export CCSTORE_RCLONE="$WORK/none"; "#
 
   /// Makes the files old enough to be deleted.
   private static let aged = "find \"$ROOT\" -name '*.jsonl' -exec touch -t 202001010000 {} +; "

@@ -17,7 +17,7 @@ struct PageCommandTests {
   /// What stands in the pages for something of the reader's own.
   private static let examples = [
     "SESSION": "s", "COMMAND": "usage", "FILE.ccsnap": "file.ccsnap", "DIR": "out", "ECONNREFUSED": "hello",
-    "8e0afadf": "s",
+    "8e0afadf": "s", "/media/usb/ccstore": "out", "b2:bucket/ccstore": "out",
   ]
 
   /// The commands that begin a line of code or stand between backticks, each once, with something of the test in the
@@ -41,7 +41,13 @@ struct PageCommandTests {
     let work = try Workspace()
     try work.write("p/s.jsonl", lines(0..<3))
     try work.write("p/t.jsonl", lines(10..<13, session: "t"))
+    try work.write(
+      "p/u.jsonl",
+      #"{"type":"assistant","uuid":"u1","sessionId":"u","timestamp":"2025-11-24T10:00:00.000Z","message":{"#
+        + #""id":"m1","role":"assistant","content":[{"type":"tool_use","id":"t1","name":"Edit","#
+        + #""input":{"file_path":"/work/src/main.swift","old_string":"x","new_string":"y"}}]}}"# + "\n")
     try work.ingest()
+    if command.contains("pull") { #expect(try work.run("push", work.path + "/out").code == 0) }
     if command.contains("import") { #expect(try work.run("export", work.path + "/file.ccsnap").code == 0) }
     if command.contains("--to-project out") { _ = try work.shell("mkdir \"$WORK/out\"") }
     // Nothing is installed.
