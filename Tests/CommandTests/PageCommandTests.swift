@@ -17,7 +17,7 @@ struct PageCommandTests {
   /// What stands in the pages for something of the reader's own.
   private static let examples = [
     "SESSION": "s", "COMMAND": "usage", "FILE.ccsnap": "file.ccsnap", "DIR": "out", "ECONNREFUSED": "hello",
-    "8e0afadf": "s", "/media/usb/ccstore": "out", "b2:bucket/ccstore": "out",
+    "8e0afadf": "s", "/media/usb/ccstore": "./out", "b2:bucket/ccstore": "./out",
   ]
 
   /// The commands that begin a line of code or stand between backticks, each once, with something of the test in the

@@ -216,9 +216,12 @@ private struct Push {
     let kept = Set(uploaded)
     let now = options.isDryRun ? history : state.history(epoch)
     let ranges = groups.map { $0.since...$0.last }
-    // What is covered is removed only where it is surely of this log.
+    let path = Set(now.objects)
+    // What is covered is removed only where it is surely of this log. A push after an interrupted one may have left what
+    // others hold, too.
     let covered = try now.all.filter { object in
-      guard !kept.contains(object), ranges.contains(where: { Self.covers($0, object) }) else { return false }
+      let isSpare = !path.contains(object) && object.end.sequence <= now.head.sequence
+      guard !kept.contains(object), isSpare || ranges.contains(where: { Self.covers($0, object) }) else { return false }
       return try PushPlan.isOwn(object.start, log) && PushPlan.isOwn(object.end, log)
     }
     let torn = try state.torn.filter { try $0.epoch == epoch && PushPlan.isOwn($0.end, log) }

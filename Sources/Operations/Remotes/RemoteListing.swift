@@ -133,13 +133,16 @@ struct RemoteHistory: Sendable {
   var forks: [RemotePoint] { otherEnds.filter { object(around: $0.sequence) == nil } }
 
   /// The other ends inside of an object. Cost: log n.
-  func otherEnds(inside object: RemoteObject) -> ArraySlice<RemotePoint> {
-    var (low, high) = (0, otherEnds.count)
+  func otherEnds(inside object: RemoteObject) -> ArraySlice<RemotePoint> { Self.places(otherEnds, inside: object) }
+
+  /// Those of some places, which are in order, that lie inside of an object. Cost: log n.
+  static func places(_ places: [RemotePoint], inside object: RemoteObject) -> ArraySlice<RemotePoint> {
+    var (low, high) = (0, places.count)
     while low < high {
       let middle = (low + high) / 2
-      if otherEnds[middle].sequence <= object.start.sequence { low = middle + 1 } else { high = middle }
+      if places[middle].sequence <= object.start.sequence { low = middle + 1 } else { high = middle }
     }
-    return otherEnds[low...].prefix { $0.sequence < object.end.sequence }
+    return places[low...].prefix { $0.sequence < object.end.sequence }
   }
 
   /// The fork that branches off first: its end, and the last place that leads both to it and to `head`; nil where there

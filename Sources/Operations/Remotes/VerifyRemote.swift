@@ -1,3 +1,4 @@
+import Answers
 public import Bytes
 import FileIO
 import SegmentedLog
@@ -96,10 +97,15 @@ private struct HistoryCheck {
   private let remote: Remote
   /// The whole chain hashes at the places where objects begin and end.
   private var chains = [RemotePoint.beginning: Digest.zero]
-  /// Other ends that the events of an object do lead to.
+  /// Other ends, and ends of objects that are not reached, that the events of an object do lead to.
   private var covered: Set<RemotePoint> = []
+  /// The ends of objects that are not reached from the beginning, in order.
+  private let strayEnds: [RemotePoint]
 
-  init(_ remote: Remote, _ history: RemoteHistory) { (self.remote, self.history) = (remote, history) }
+  init(_ remote: Remote, _ history: RemoteHistory) {
+    (self.remote, self.history) = (remote, history)
+    strayEnds = history.unreachable.map(\.end).sorted()
+  }
 
   mutating func add(_ object: RemoteObject, _ file: FilePath, _ store: Store, _ result: inout RemoteVerification) throws
   {
@@ -118,7 +124,7 @@ private struct HistoryCheck {
         }
         chains[point] = head.chain
       }
-      for end in history.otherEnds(inside: object) {
+      for end in history.otherEnds(inside: object) + RemoteHistory.places(strayEnds, inside: object) {
         if RemotePoint.prefix(try snapshot.chain(after: end.sequence)) == end.chain { covered.insert(end) }
       }
     } catch let error as StoreError {
@@ -141,8 +147,17 @@ private struct HistoryCheck {
           .error, store, "", "there are two histories of it, which end at \(end) and \(history.head): it was copied")
       }
     }
-    if let lowest = history.unreachable.min(by: { $0.start < $1.start }) {
-      let count = history.unreachable.count
+    // What leads to a place of the history holds nothing but what is there.
+    let lost = history.unreachable.filter { !history.reaches($0.end) && !covered.contains($0.end) }
+    if lost.count < history.unreachable.count {
+      let count = Int64(history.unreachable.count - lost.count)
+      result.note(
+        .notice, store, "",
+        "all that \(Quantity.count(count, "object")) \(count == 1 ? "holds is" : "hold is") in others, too; 'push --repack' removes \(count == 1 ? "it" : "them")"
+      )
+    }
+    if let lowest = lost.min(by: { $0.start < $1.start }) {
+      let count = lost.count
       result.note(
         .error, store, lowest.path,
         "\(count == 1 ? "this object follows" : "\(count) objects, of which this is the first, follow") nothing that is there"

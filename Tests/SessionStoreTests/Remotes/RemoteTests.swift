@@ -126,6 +126,24 @@ struct RemoteTests {
     #expect(names.count == 1)
   }
 
+  @Test("when the first of two objects is torn, all is sent again, and what is there twice is removed by repacking")
+  func firstTorn() throws {
+    for session in ["s", "t"] {
+      try bench.ingest("a", session)
+      try bench.push("a")
+    }
+    let path = bench.place().string + "/" + (try #require(try bench.files().first))
+    try Data(bench.contents(path).prefix(100)).write(to: URL(fileURLWithPath: path))
+    #expect(try bench.push("a").epoch == 1)
+    try bench.pull("new")
+    #expect(try bench.areEqual("a", "new"))
+    let verification = try bench.store("a").verify(bench.remote())
+    #expect(verification.isOK && verification.findings.count == 2, "\(verification.findings)")
+    #expect(try bench.push("a") { $0.repacks = true }.removedObjects == 2)
+    #expect(try bench.store("a").verify(bench.remote()).findings.isEmpty)
+    #expect(try bench.files().count == 1 && bench.push("a").objects == 0)
+  }
+
   @Test("while an object is not visible yet, what is before it is pulled, and the rest the next time")
   func notVisible() throws {
     let small = try bench.remote(size: 1)
