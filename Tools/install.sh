@@ -98,7 +98,8 @@ places() {
 download() {
   if has curl; then
     case $1 in https://*) protocols='=https' ;; *) protocols='=http,https' ;; esac
-    curl --fail --silent --show-error --location --proto "$protocols" --connect-timeout 20 --output "$2" "$1"
+    curl --fail --silent --show-error --location --proto "$protocols" --connect-timeout 20 \
+      --speed-limit 1 --speed-time 60 --output "$2" "$1"
   else
     # The wget of small systems knows only some of the options.
     wget -q -T 20 -O "$2" "$1"
