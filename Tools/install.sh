@@ -98,7 +98,8 @@ places() {
 download() {
   if has curl; then
     case $1 in https://*) protocols='=https' ;; *) protocols='=http,https' ;; esac
-    curl --fail --silent --show-error --location --proto "$protocols" --connect-timeout 20 --output "$2" "$1"
+    curl --fail --silent --show-error --location --proto "$protocols" --connect-timeout 20 \
+      --speed-limit 1 --speed-time 60 --output "$2" "$1"
   else
     # The wget of small systems knows only some of the options.
     wget -q -T 20 -O "$2" "$1"
@@ -162,11 +163,11 @@ unpack() {
 
 # Puts a file to its place in one step, so that a program that runs keeps its file, and nobody sees half of one.
 place() {
-  if [ -d "$2" ] && [ ! -L "$2" ]; then fail 73 "$2 is a directory; move it away and try again"; fi
-  mkdir -p "${2%/*}" && cp "$1" "$2.new.$$" && chmod "$3" "$2.new.$$" && mv -f "$2.new.$$" "$2" || {
-    rm -f "$2.new.$$"
-    fail 73 "$2 cannot be written"
-  }
+  # A link to a directory, too: mv would put the file into that.
+  if [ -d "$2" ]; then fail 73 "$2 is a directory; move it away and try again"; fi
+  new=$2.new.$$
+  mkdir -p "${2%/*}" && cp "$1" "$new" && chmod "$3" "$new" && mv -f "$new" "$2" || fail 73 "$2 cannot be written"
+  new=
 }
 
 # The same for a completion. A file that does not speak of ccstore is somebody else's, and stays.
@@ -197,10 +198,13 @@ remove_files() {
   for file in "$bin/ccstore" "$bin/ccstore-serve" "$data"/man/man1/ccstore.1 "$data"/man/man1/ccstore-*.1 \
     "$data/bash-completion/completions/ccstore" "$data/zsh/site-functions/_ccstore" "$fish/ccstore.fish" \
     "$data/doc/ccstore/LICENSE" "$data/doc/ccstore/NOTICES"; do
-    if [ -f "$file" ] || [ -L "$file" ]; then
-      rm -f "$file" || fail 73 "$file cannot be removed"
-      removed=1
-    fi
+    # Links, and completions that do not speak of ccstore, are somebody else's, and stay.
+    if [ -L "$file" ] || [ ! -f "$file" ]; then continue; fi
+    case $file in
+    */completions/ccstore | */_ccstore | */ccstore.fish) grep -q ccstore "$file" || continue ;;
+    esac
+    rm -f "$file" || fail 73 "$file cannot be removed"
+    removed=1
   done
   rmdir "$data/doc/ccstore" 2>/dev/null || true
   if [ -z "$removed" ]; then fail 1 "ccstore is not installed in $bin"; fi
@@ -246,7 +250,9 @@ main() {
   mkdir -p "$bin" 2>/dev/null || fail 73 "$bin cannot be made; name another place with --prefix"
   work=$(mktemp -d "$prefix/.ccstore-install.XXXXXX" 2>/dev/null) ||
     fail 73 "$prefix cannot be written; name another place with --prefix"
-  trap 'rm -rf "$work"' EXIT
+  # The file that is being put to its place, while there is one.
+  new=
+  trap 'rm -rf "$work"; if [ -n "$new" ]; then rm -f "$new"; fi' EXIT
   trap 'exit 130' HUP INT TERM
   download "$address/SHA256SUMS" "$work/SHA256SUMS" ||
     fail 69 "$address/SHA256SUMS cannot be downloaded. Nothing was installed. Check the network and the version, and try again."

@@ -18,7 +18,7 @@ extension Shapes {
     FieldDescription(
       key: "score", type: .number,
       summary: "The relevance by BM25, from 0; scores of different searches cannot be compared. "
-        + "With a limit, the 2,000 latest records found are ranked.")
+        + "With a limit, the 2,000 latest records found are ranked, or as many as the limit; with --page all.")
   ) { [("score", .decimal(Decimal.fixed($0.score ?? 0, places: 6)))] }
 
   private static let context = Shape<SearchContext>(

@@ -59,6 +59,17 @@ struct RemoteCommandTests {
     #expect(try !work.run("erase", "s", "--dry-run").output.contains("it was pushed there"))
   }
 
+  @Test("a purge names the remotes that still have what it took out, until they are pushed to")
+  func purge() throws {
+    #expect(try work.run("push", place, "-q").code == 0)
+    #expect(try !work.run("compact", "--purge").output.contains("still has it"))
+    #expect(try work.run("erase", "s", "--yes").code == 0)
+    #expect(try work.run("compact", "--purge").output.contains("\(place) still has it"))
+    #expect(try work.run("compact", "--purge").output.contains("\(place) still has it"))
+    #expect(try work.run("push", place).output.contains("everything was sent again"))
+    #expect(try !work.run("compact", "--purge").output.contains("still has it"))
+  }
+
   @Test("a password in a place is neither kept nor printed, and a hostile name reaches no terminal")
   func secrets() throws {
     let secret = "hunter2Hunter2hunter2"

@@ -79,8 +79,8 @@ struct PushPlan {
     }
   }
 
-  /// True when an epoch is what was pushed from here before this log was purged. An older copy of the store that went on
-  /// has other hashes, too, and must not take the place of what is there.
+  /// True when an epoch is what was pushed from here before this log was purged. An older copy of the store that has
+  /// grown since has other hashes, too, and must not take the place of what is there.
   private func isPurged(_ history: RemoteHistory, _ known: PushedRemote?) throws -> Bool {
     guard let known, let chain = known.purgedChain else { return false }
     let pushed = RemotePoint(sequence: known.sequence, chain: known.chain)

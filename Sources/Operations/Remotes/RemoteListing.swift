@@ -68,7 +68,7 @@ struct RemoteHistory: Sendable {
   /// The furthest place that is reached from the beginning; before the first event where nothing is.
   private(set) var head = RemotePoint.beginning
   /// The other places at which what is reached from the beginning ends, in order: the store was copied, and both copies
-  /// went on, or a compaction has moved the ends of commits.
+  /// have grown since, or a compaction has moved the ends of commits.
   private(set) var otherEnds: [RemotePoint] = []
   /// Objects that are not reached from the beginning: what is before them is not visible yet, or was removed.
   private(set) var unreachable: [RemoteObject] = []

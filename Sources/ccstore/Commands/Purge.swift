@@ -3,6 +3,7 @@ import ArgumentParser
 import FileIO
 import Operations
 import SegmentedLog
+import SessionLog
 import Tables
 
 /// Implements `compact --purge`.
@@ -35,7 +36,8 @@ enum Purge {
       say("chain is now \(report.head.chain): hashes that were noted before are those of the store as it was")
     }
     for name in report.removed { say("removed \(name)") }
-    for remote in store.pushedRemotes() {
+    // A remote to which the store was pushed after the purge has none of it.
+    for remote in store.pushedRemotes() where remote.purgedChain != nil {
       say(note: "\(remote.place) still has it. To replace it there:  \(common.command("ccstore push", [remote.place]))")
     }
   }

@@ -18,7 +18,7 @@ struct SearchCommand: ParsableCommand {
       --sort relevance is BM25 (k1 1.2, b 0.75): a record comes the earlier, the more often it has the texts for its length, where an occurrence inside of \
       a longer word counts a quarter. How rare a text is and how long a record is on average are taken from the records found, because \
       the index leaves most others unread. With a limit, which text output always has, the 2,000 latest records found are ranked, or as many as \
-      the limit: all of a common word would take seconds. --json without --limit ranks all.
+      the limit: all of a common word would take seconds. --json without --limit ranks all, and so does --page.
 
       --role: user, assistant, thinking, tool_input, tool_output, title, system, unparsable.
 
