@@ -42,4 +42,39 @@ struct RemoteRaceTests {
     _ = try? bench.push("a")
     #expect(try kept.isSubset(of: Set(bench.files())))
   }
+
+  @Test("what interrupted uploads have left in the epoch before a purge is removed with it, and nothing of others")
+  func leftoversOfPurge() throws {
+    try bench.ingest("a", "s")
+    try bench.push("a")
+    var object = try #require(try bench.state("a").all.first)
+    let folder = bench.place().appending(RemoteObject.folder(of: object.store, epoch: 1)).string
+    // The upload of an object that ended elsewhere, so that no later push completes it.
+    object.end.sequence += 1
+    for name in [object.name + ".0123abcd.partial", "notes.0123abcd.partial"] {
+      try Data([1]).write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+    try bench.stores.erase(.session("s"), in: "a")
+    _ = try bench.store("a").purge()
+    #expect(try bench.push("a").epoch == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["notes.0123abcd.partial"])
+  }
+
+  @Test("an upload of a file that another push of the same store completes first does not fail")
+  func twoUploads() throws {
+    try bench.ingest("a", "s")
+    let disk = FaultyFileSystem { operation, path in
+      // The other push has the file under its name, and has removed the draft of this one as a leftover.
+      if operation == .rename, path.string.hasSuffix(".partial") {
+        let target = String(path.string.dropLast(".0123abcd.partial".count))
+        try? FileManager.default.moveItem(atPath: path.string, toPath: target)
+      }
+      return nil
+    }
+    let store = Store(
+      at: bench.stores.path("a"), fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("a"),
+      stateDirectory: bench.bench.directory.appending("state-a"))
+    #expect(try store.push(to: bench.remote()).objects == 1)
+    #expect(try bench.files().count == 1 && bench.store("b").verify(bench.remote()).isOK)
+  }
 }
