@@ -34,6 +34,16 @@ struct RemoteCommandTests {
     #expect(try work.ccstore(["pull", place, "--store", other]).output == "nothing new on \(place)\n")
   }
 
+  @Test("a pull from a remote whose only file is torn does not say that the store is here again")
+  func tornPull() throws {
+    #expect(try work.run("push", place, "-q").code == 0)
+    let names = try FileManager.default.subpathsOfDirectory(atPath: place)
+    let object = try #require(names.first(where: { $0.hasSuffix(".ccsnap") }))
+    try Data([1]).write(to: URL(fileURLWithPath: place + "/" + object))
+    let pulled = try work.ccstore(["pull", place, "--store", other])
+    #expect(pulled.code == 0 && pulled.output == "nothing new on \(place)\n", "\(pulled)")
+  }
+
   @Test("the documents of push, pull, verify and remote have the documented keys")
   func json() throws {
     let pushed = try work.json("push", place)

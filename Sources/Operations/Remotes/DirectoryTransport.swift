@@ -82,7 +82,12 @@ struct DirectoryTransport: RemoteTransport {
         _ = try inside.writeExclusively(target, draft: draft, replaces: true) { file in
           try Self.copy(source, cancellation) { bytes, _ in try file.append(bytes) }
         }
-      } catch let error as FileError { throw failed(error) }
+      } catch let error as FileError {
+        // Another push of the same store may have completed the file, and removed this draft as a leftover.
+        guard error.errno == .noSuchFileOrDirectory, try status(target)?.size == source.status().size else {
+          throw failed(error)
+        }
+      }
       folders.insert(folder)
     }
     for folder in folders { try reaching { () throws(FileError) in try inside.syncDirectory(folder) } }
@@ -155,11 +160,23 @@ struct DirectoryTransport: RemoteTransport {
     }
   }
 
-  func removeVersions(in folder: String) -> Bool {
+  func removeVersions(in folder: String) throws -> Bool {
     let path = directory.appending(folder)
+    // What interrupted uploads have left there holds parts of the same events.
+    for entry in (try? inside.list(path)) ?? [] where entry.status.kind == .regular {
+      let name = String(decoding: entry.name, as: UTF8.self)
+      if Self.isDraft(name, in: folder) { try remove("\(folder)/\(name)") }
+    }
     // The folder of an epoch that has no object any more says nothing.
     try? inside.removeDirectory(path)
     try? inside.syncDirectory(path.removingLastComponent())
     return true
+  }
+
+  /// True for the name of a file that an interrupted upload of an object has left in a folder.
+  private static func isDraft(_ name: String, in folder: String) -> Bool {
+    guard name.hasSuffix(draftSuffix) else { return false }
+    // After the name of the object stand a dot and 8 digits.
+    return RemoteObject(path: "\(folder)/\(name.dropLast(draftSuffix.count + 9))") != nil
   }
 }

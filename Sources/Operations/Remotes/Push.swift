@@ -63,7 +63,7 @@ private struct Push {
     push.report.events = log.head.sequence - plan.history.head.sequence
     if plan.history.head != RemotePoint(log.head) {
       let uploaded = try push.upload(plan, progress)
-      if !options.isDryRun { state = try push.confirm(uploaded, plan) }
+      if !options.isDryRun { state = try push.confirm(uploaded, plan, before: state) }
     }
     if !options.isDryRun { try push.note(plan.epoch, replaced: plan.replaced) }
     try push.remove(plan, state)
@@ -143,8 +143,9 @@ private struct Push {
     return object
   }
 
-  /// Lists the remote again, which must show what was uploaded as the end of the history. Returns the new state.
-  private func confirm(_ uploaded: [RemoteObject], _ plan: PushPlan) throws -> RemoteStore {
+  /// Lists the remote again, which must show what was uploaded as the end of the history, and in the epochs to remove
+  /// nothing that was not there before. Returns the new state.
+  private func confirm(_ uploaded: [RemoteObject], _ plan: PushPlan, before: RemoteStore) throws -> RemoteStore {
     let state = try list()
     let history = state.history(plan.epoch)
     let present = Set(history.all)
@@ -157,7 +158,21 @@ private struct Push {
         "got \(end) of this store, \(uuid), from elsewhere meanwhile, and this store ends at \(RemotePoint(log.head)); both are kept there"
       )
     }
+    if !options.replaces { try checkReplaced(plan, before, state) }
     return state
+  }
+
+  /// Throws where an epoch that is to be removed got an object while this push ran: a copy of this store has pushed it,
+  /// and it may be nowhere else.
+  private func checkReplaced(_ plan: PushPlan, _ before: RemoteStore, _ now: RemoteStore) throws {
+    for epoch in plan.replaced {
+      let known = Set(before.objects[epoch] ?? [])
+      guard let strange = (now.objects[epoch] ?? []).first(where: { !known.contains($0) }) else { continue }
+      throw remote.error(
+        .remoteParted,
+        "got \(strange.end) of this store, \(uuid), from elsewhere meanwhile, in epoch \(epoch), which this store replaces because it was purged; both are kept there"
+      )
+    }
   }
 
   private func note(_ epoch: Int, replaced: [Int]) throws {

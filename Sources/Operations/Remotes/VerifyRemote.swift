@@ -130,7 +130,9 @@ private struct HistoryCheck {
     } catch let error as StoreError {
       switch error.code {
       case .remoteDamaged, .remoteFailed, .snapshotDamaged, .snapshotRefused, .unsupported:
-        let message = error.message.replacing(file.string, with: "this object")
+        // A finding names the object already.
+        let message = error.message.replacing(file.string, with: "this object").replacing(
+          "\(remote.place.shown) has a wrong object \(object.path): ", with: "")
         result.note(.error, object.store, object.path, message)
       default: throw error
       }

@@ -109,7 +109,7 @@ struct PullCommand: ParsableCommand {
           "\(Format.count(Int64(proposed), "erasure")) of other stores in files that are not their own: kept here. To erase them here, too:  \(command)"
       )
     }
-    guard report.isReplica, !report.isDryRun, let store = report.store else { return }
+    guard report.isReplica, !report.isDryRun, report.head.sequence > 0, let store = report.store else { return }
     say("\(common.path) is the store \(store) again: use it in one place only, or see 'ccstore help fork-identity'")
   }
 

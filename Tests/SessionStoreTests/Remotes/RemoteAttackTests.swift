@@ -53,6 +53,9 @@ struct RemoteAttackTests {
     bytes[bytes.count / 2] ^= 1
     try Data(bytes).write(to: URL(fileURLWithPath: file))
     try expectDamage("SHA-256")
+    // A finding says in its message only what its object does not say.
+    let findings = try bench.store("team").verify(bench.remote()).findings
+    #expect(findings.contains { $0.message.hasPrefix("its SHA-256 begins with ") }, "\(findings)")
   }
 
   @Test("a file whose hash is right but whose bytes are no snapshot is refused")
