@@ -24,7 +24,10 @@ extension Store {
       let view = try view()
       let first = try since.map { try view.log.sequence(at: $0) }
       var export = try LakeExport(view, target, first, format, prices)
-      return try export.run(workers, losses, progress)
+      do { return try export.run(workers, losses, progress) } catch {
+        export.removeDrafts()
+        throw error
+      }
     }
   }
 }
@@ -82,6 +85,9 @@ private struct LakeExport {
     if try view.sync.lastErasure > 0 { return false }
     throw StoreError(.lakeMismatch, "the lake has other events than this store up to event \(committed.head)")
   }
+
+  /// Removes what was not finished, which may fill a disk. A failure is left to the next export.
+  func removeDrafts() { try? directory.removeDrafts() }
 
   mutating func run(
     _ workers: Int, _ losses: LossLog, _ progress: (Int64, Int64) -> Void

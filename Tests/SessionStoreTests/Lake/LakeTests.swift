@@ -246,6 +246,20 @@ struct LakeTests {
     #expect(try !POSIXFileSystem().exists(lake.appending(partial)))
   }
 
+  @Test("a table's folder that is a link is refused, nothing is written where it leads, and no drafts are left")
+  func link() throws {
+    try bench.tree.write(a, line(0, session: "a"))
+    try bench.ingest()
+    let (other, files) = (bench.directory.appending("elsewhere"), POSIXFileSystem())
+    for directory in [lake, other] { try files.makeDirectory(directory) }
+    try FileManager.default.createSymbolicLink(
+      atPath: lake.appending("records").string, withDestinationPath: other.string)
+    #expect(throws: (any Error).self) { try export() }
+    #expect(try files.list(other).isEmpty)
+    let store = try bench.store().view().log.directory.uuid
+    #expect(try !files.exists(lake.appending("_ccstore/\(store).partial")))
+  }
+
   @Test("a lake may begin after an event, and then has nothing from before it")
   func since() throws {
     try bench.tree.write(a, lines(0..<2, session: "a"))
