@@ -49,6 +49,10 @@ struct ExitStatusTests {
       #"ccstore export --format lake "$WORK/out" -q; echo >"$(ls "$WORK"/out/_ccstore/*.json)"; "#
         + #"ccstore export --format lake "$WORK/out""#, 65),
     Row(
+      .lakeLocked,
+      #"ccstore export --format lake "$WORK/out" -q; exec 9>"$(ls "$WORK"/out/_ccstore/*.lock)"; flock 9; "#
+        + #"ccstore export --format lake "$WORK/out""#, 75),
+    Row(
       .lakeMismatch,
       #"cp -Rp "$STORE" earlier; ccstore ingest "$ROOT" -q; ccstore export --format lake "$WORK/out" -q; "#
         + #"ccstore export --format lake "$WORK/out" --store "$WORK/earlier""#, 1),

@@ -181,6 +181,7 @@ struct ExportTargetTests {
     try Data("mine".utf8).write(to: URL(fileURLWithPath: out("files") + "/notes.txt"))
     let outcome = try work.run("export", "--format", "jsonl", out("files"))
     #expect(outcome.code == 0 && outcome.output.contains("was written as projects/p/bbbbbbbb.jsonl~"), "\(outcome)")
+    #expect(outcome.output.contains("a file that was changed or made there"), "\(outcome)")
     #expect(try text("files/projects/p/bbbbbbbb.jsonl") == "mine" && text("files/notes.txt") == "mine")
     #expect(try text("files/projects/p/bbbbbbbb.jsonl~") == lines(10..<12, session: "bbbbbbbb"))
     #expect(try text("files/projects/p/aaaaaaaa.jsonl") == lines(0..<4, session: "aaaaaaaa"))

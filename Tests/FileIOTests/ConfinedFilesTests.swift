@@ -99,6 +99,16 @@ struct ConfinedFilesTests {
     #expect(error?.errno == .tooManySymbolicLinkLevels && error?.path == root.appending("folder"))
   }
 
+  @Test("a directory that is removed and made again under its name can be used")
+  func madeAgain() throws {
+    let folder = root.appending("folder")
+    try files.removeTree(folder)
+    try files.makeDirectory(folder)
+    try files.create(folder.appending("new")).close()
+    try files.rename(root.appending("folder/new"), to: root.appending("folder/renamed"))
+    #expect(try files.list(folder).map(\.name) == [Array("renamed".utf8)])
+  }
+
   @Test("a confined directory can be reached through a link, and every operation works on names below it")
   func throughLink() throws {
     let link = try scratch.link("link", to: root)

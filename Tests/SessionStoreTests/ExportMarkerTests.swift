@@ -52,6 +52,9 @@ struct ExportMarkerTests {
     let report = try export(disk)
     #expect(report.renamed.map { [$0.from, $0.to] } == [[name, name + "~"]])
     #expect(disk.volume.contents(path) == changed && disk.volume.tree(Self.target)[name + "~"] == bytes)
+    let tree = disk.volume.tree(Self.target)
+    #expect(try export(disk).renamed.map { $0.to } == [name + "~"], "the name of the last time is used again")
+    #expect(disk.volume.tree(Self.target) == tree)
   }
 
   @Test("marks that are forged, cut, long or of another version give no file away")

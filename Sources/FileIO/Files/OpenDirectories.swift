@@ -51,6 +51,14 @@ final class OpenDirectories: Sendable {
   /// Returns the handle of a directory if it is open now.
   func known(_ path: FilePath) -> Handle? { state.withLock { $0.open[path] } }
 
+  /// Closes a directory that was removed: another one that is made under its name must not be taken for it.
+  func forget(_ path: FilePath) {
+    state.withLock { state in
+      state.open[path] = nil
+      state.order.removeAll { $0 == path }
+    }
+  }
+
   private func handle(
     _ path: FilePath, _ operation: FileError.Operation, for whole: FilePath
   ) throws(FileError) -> Handle {

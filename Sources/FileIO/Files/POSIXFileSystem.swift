@@ -135,6 +135,7 @@ package struct POSIXFileSystem: FileSystem {
 
   package func removeDirectory(_ path: FilePath) throws(FileError) {
     try call(.remove, path) { unlinkat($0, $1, AT_REMOVEDIR) }
+    directories?.forget(path)
   }
 
   package func syncDirectory(_ path: FilePath) throws(FileError) {

@@ -138,6 +138,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case lakeMismatch = "lake-mismatch"
     /// The lake begins after another event than the one asked for.
     case lakeBegun = "lake-begun"
+    /// Another export of the store writes to the lake.
+    case lakeLocked = "lake-locked"
 
     // Snapshots
 

@@ -294,13 +294,7 @@ struct TreeExport {
     var name = file.lost.isEmpty ? file.path : incompleteName(file.path)
     if marks { ExportMarker.mark(draft(number), length: file.written, checksum: file.checksum, inside) }
     do throws(FileError) {
-      if try isReplaceable(name, number) {
-        try inside.rename(draft(number), to: target.appending(bytes: name))
-      } else {
-        // A file that somebody has made there in the meantime is kept, and so is an exported one whose name the file
-        // system takes for this one after all.
-        while try !inside.renameIfFree(draft(number), to: target.appending(bytes: name)) { name.append(0x7e) }
-      }
+      while try !place(number, as: name) { name.append(0x7e) }
     } catch {
       return try fail(number, error)
     }
@@ -313,6 +307,18 @@ struct TreeExport {
     if let modified = file.modified { try? inside.setModified(target.appending(bytes: name), modified) }
     files[number]!.isFinished = true
     report.files += 1
+  }
+
+  /// Gives a complete file its name. Returns false if the file of that name stays: one that somebody has made or
+  /// changed, another one of this export, or one whose name the file system takes for this one after all.
+  private func place(_ number: Int64, as name: [UInt8]) throws(FileError) -> Bool {
+    let path = target.appending(bytes: name)
+    let isOther = name != files[number]!.path && files.values.contains { $0.path == name }
+    if !isOther, try isReplaceable(name, number) {
+      try inside.rename(draft(number), to: path)
+      return true
+    }
+    return try inside.renameIfFree(draft(number), to: path)
   }
 
   /// Returns whether the file under a name may be replaced: it has the bytes that an earlier export has written, or it

@@ -29,10 +29,13 @@ struct LakeDirectory {
   private let store: UUID16
   /// Reaches what lies below the directory without following links.
   private let inside: any FileSystem
+  /// Keeps other exports of the store out; nil where the file system has no locks.
+  private let lock: (any FileLock)?
 
   /// The folder for what is no table. Engines pass over names that begin like this.
   private static let notes = "_ccstore"
 
+  /// Throws `targetIsFile`, and `lakeLocked` while another export of the store writes there.
   init(_ target: FilePath, _ store: UUID16, _ fileSystem: any FileSystem) throws {
     (self.target, self.store) = (target, store)
     if let found = try? fileSystem.status(target, followLinks: true), found.kind != .directory {
@@ -40,7 +43,16 @@ struct LakeDirectory {
     }
     try fileSystem.makeDirectories(target)
     inside = fileSystem.confined(to: [target])
-    try inside.makeDirectories(folder)
+    let notes = target.appending(Self.notes)
+    try inside.makeDirectories(notes)
+    do {
+      guard let lock = try inside.lock(notes.appending("\(store).lock")) else {
+        throw StoreError(.lakeLocked, "another export of this store writes to \(target)", path: target)
+      }
+      self.lock = lock
+    } catch let error as FileError where error.errno == .noLocks {
+      lock = nil
+    }
   }
 
   private var folder: FilePath { target.appending(Self.notes) }

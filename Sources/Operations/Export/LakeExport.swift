@@ -13,9 +13,9 @@ extension Store {
   /// interruption the next export removes what the interrupted one has left. After an erasure or a purge all files of
   /// the store are replaced. Nothing else in the directory is changed.
   ///
-  /// `progress` receives the events read and to be read. Throws `targetIsFile`, `lakeUnreadable`, `lakeMismatch`,
-  /// `lakeBegun`, `noSuchPosition`, and `damaged` where the store lacks something; the lake stays as it was then.
-  /// Memory: 100 MB, 300 bytes a response, and 40 for a line without a time.
+  /// `progress` receives the events read and to be read. Throws `targetIsFile`, `lakeLocked`, `lakeUnreadable`,
+  /// `lakeMismatch`, `lakeBegun`, `noSuchPosition`, and `damaged` where the store lacks something; the lake stays as it
+  /// was then. Memory: 100 MB, 300 bytes a response, and 40 for a line without a time.
   package func exportLake(
     to target: FilePath, since: LogPosition? = nil, _ format: LakeFormat, prices: PriceTable = .builtIn,
     workers: Int = Processors.count, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -24,7 +24,10 @@ extension Store {
       let view = try view()
       let first = try since.map { try view.log.sequence(at: $0) }
       var export = try LakeExport(view, target, first, format, prices)
-      return try export.run(workers, losses, progress)
+      do { return try export.run(workers, losses, progress) } catch {
+        export.removeDrafts()
+        throw error
+      }
     }
   }
 }
@@ -82,6 +85,9 @@ private struct LakeExport {
     if try view.sync.lastErasure > 0 { return false }
     throw StoreError(.lakeMismatch, "the lake has other events than this store up to event \(committed.head)")
   }
+
+  /// Removes what was not finished, which may fill a disk. A failure is left to the next export.
+  func removeDrafts() { try? directory.removeDrafts() }
 
   mutating func run(
     _ workers: Int, _ losses: LossLog, _ progress: (Int64, Int64) -> Void

@@ -159,7 +159,7 @@ struct ExportCommand: ParsableCommand {
   func print(_ report: ExportReport, _ directory: String) {
     for (from, to) in report.renamed {
       say(
-        "\(from) was written as \(to): a folder, a newer version from another store, or a file that is the same name here, has it"
+        "\(from) was written as \(to): a folder, a file that was changed or made there, a newer version from another store, or a file that is the same name here, has it"
       )
     }
     for (path, lost) in report.incomplete {

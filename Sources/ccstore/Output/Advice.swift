@@ -54,7 +54,7 @@ extension StoreError {
     case .foreignFile: "remove it"
     case .foreignOwner: "see who made it, and give it to yourself with 'chown', or remove it"
     case .locked: "try again when it has finished, or use --wait"
-    case .restoreLocked: "try again when it has finished"
+    case .restoreLocked, .lakeLocked: "try again when it has finished"
     case .noSuchProject: "name a directory that exists"
     case .unlockable:
       "use a local disk, or give --i-am-alone when no other program and no other machine writes to it"
@@ -140,7 +140,7 @@ extension StoreError.Code {
       .noSuchRemote, .notOnRemote, .noRemoteProgram:
       ExitStatus.noInput
     case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile, .lakeUnreadable: ExitStatus.badData
-    case .locked, .displaced, .restoreLocked: ExitStatus.locked
+    case .locked, .displaced, .restoreLocked, .lakeLocked: ExitStatus.locked
     case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .invalidRemote, .lakeBegun: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
       .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .remoteAhead, .remoteParted, .lakeMismatch:

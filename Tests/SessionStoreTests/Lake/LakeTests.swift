@@ -222,6 +222,44 @@ struct LakeTests {
     #expect(errorCode { try export(to: file) } == .targetIsFile)
   }
 
+  @Test("a second export into a lake is refused while the first one runs")
+  func locked() throws {
+    try bench.tree.write(a, line(0, session: "a"))
+    try bench.ingest()
+    let store = try export().store
+    do {
+      let lock = try #require(try POSIXFileSystem().lock(lake.appending("_ccstore/\(store).lock")))
+      defer { withExtendedLifetime(lock) {} }
+      #expect(errorCode { try export() } == .lakeLocked)
+    }
+    #expect(try export().rows == 0)
+  }
+
+  @Test("drafts that a killed export has left are removed, and the next export gives the same as an undisturbed one")
+  func drafts() throws {
+    try bench.tree.write(a, line(0, session: "a"))
+    try bench.ingest()
+    let partial = "_ccstore/\(try bench.store().view().log.directory.uuid).partial"
+    try write("half", to: "\(partial)/0")
+    try export()
+    #expect(try contents() == atOnce())
+    #expect(try !POSIXFileSystem().exists(lake.appending(partial)))
+  }
+
+  @Test("a table's folder that is a link is refused, nothing is written where it leads, and no drafts are left")
+  func link() throws {
+    try bench.tree.write(a, line(0, session: "a"))
+    try bench.ingest()
+    let (other, files) = (bench.directory.appending("elsewhere"), POSIXFileSystem())
+    for directory in [lake, other] { try files.makeDirectory(directory) }
+    try FileManager.default.createSymbolicLink(
+      atPath: lake.appending("records").string, withDestinationPath: other.string)
+    #expect(throws: (any Error).self) { try export() }
+    #expect(try files.list(other).isEmpty)
+    let store = try bench.store().view().log.directory.uuid
+    #expect(try !files.exists(lake.appending("_ccstore/\(store).partial")))
+  }
+
   @Test("a lake may begin after an event, and then has nothing from before it")
   func since() throws {
     try bench.tree.write(a, lines(0..<2, session: "a"))
