@@ -59,7 +59,9 @@ struct ManyFilesCommandTests {
     for pass in ["before", "after"] {
       let out = "$WORK/\(pass)"
       let outcome = try work.shell(
-        #"ulimit -n 32; set -e; mkdir "\#(out)"; "$CCSTORE" show \#(id) --store "$STORE" > "\#(out)/show.txt"; "#
+        // Descriptors of other tests that the shell has inherited do not count.
+        #"ulimit -n $((28 + $(ls /dev/fd | wc -l))); set -e; mkdir "\#(out)"; "#
+          + #""$CCSTORE" show \#(id) --store "$STORE" > "\#(out)/show.txt"; "#
           + #""$CCSTORE" export "\#(out)/html" --format html -q --store "$STORE"; "#
           + #""$CCSTORE" verify --against-sources -q --store "$STORE"; "$CCSTORE" compact -q --store "$STORE""#)
       #expect(outcome.code == 0, "\(outcome.errors)")
