@@ -29,7 +29,7 @@ struct RemotePurgeTests {
   }
 
   @Test(
-    "after a purge the next push begins a new epoch and removes the old one, and a peer takes the erasure and goes on")
+    "after a purge a push begins a new epoch and removes the old one, and a peer takes the erasure and continues")
   func purge() throws {
     try bench.ingest("a", "kept", 0..<3)
     try bench.ingest("a", "secret", 10..<13)
@@ -102,7 +102,7 @@ struct RemotePurgeTests {
   }
 
   @Test(
-    "two copies that went on are both kept and named: by push, pull, verify, and what they have in common is pulled")
+    "two copies that continued are both kept and named: by push, pull, verify, and what they have in common is pulled")
   func fork() throws {
     try bench.ingest("a", "s")
     try bench.push("a")
@@ -151,7 +151,7 @@ struct RemotePurgeTests {
     #expect(try bench.areEqual("a", "old") && bench.push("old").objects == 0)
   }
 
-  @Test("a machine that was restored from an older copy and went on is told to take another identity")
+  @Test("a machine that was restored from an older copy and continued is told to take another identity")
   func restored() throws {
     try bench.ingest("a", "s")
     try bench.push("a")
@@ -168,7 +168,7 @@ struct RemotePurgeTests {
     #expect(try bench.sessions("restored") == ["lost", "new", "s"])
   }
 
-  @Test("a store that was put back from an older copy on the same machine, and went on, replaces nothing on the remote")
+  @Test("a store put back from an older copy on the same machine, and continued, replaces nothing on the remote")
   func putBack() throws {
     try bench.ingest("a", "s")
     try bench.push("a")
