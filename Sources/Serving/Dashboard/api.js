@@ -70,7 +70,12 @@ export async function get(path, params, signal) {
   if (answer.head && params?.as_of !== null && !route().params.has("as_of")) connection.head = answer.head.seq;
   return answer;
 }
-export const getBlob = async (path, params) => (await ask(question(path, params), {})).blob();
+/** An answer that a page can do without: null where the server has none. That the page was left is passed on. */
+export const optional = (answer) => answer.catch((error) => {
+  if (error instanceof Problem) return null;
+  throw error;
+});
+export const getBlob = async (path, params, signal) => (await ask(question(path, params), { signal })).blob();
 export const post = async (path, body) => (await ask(path, {
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) })).json();
 

@@ -38,7 +38,8 @@ $("theme").onclick = () => {
 
 // Pages.
 
-let page = {}, shown = "", aborter = new AbortController();
+const main = $("main");
+let page = {}, shown = "", step = new AbortController(), aborter = step, visit = {};
 
 function showNavigation(name) {
   fill($("nav"), h("ul", pairs(pages).map(([path, [title]]) => h("li", h("a", { href: address(path),
@@ -57,8 +58,8 @@ function explain(error) {
       + one), one))), h("p", anchor(address(""), "Go to the overview")));
 }
 
-function nowhere({ main }) {
-  fill(main, heading("Not found"), empty("There is no such page. ", anchor(address(""), "Go to the overview")));
+function nowhere({ draw }) {
+  draw(heading("Not found"), empty("There is no such page. ", anchor(address(""), "Go to the overview")));
   return {};
 }
 
@@ -71,35 +72,49 @@ async function show(again) {
   document.body.classList.toggle("past", params.has("as_of"));
   showNavigation(name);
   showMoment();
-  const main = $("main"), isNew = present !== shown;
+  const isNew = present !== shown, isUpdate = !isNew && !again && page.update;
   main.setAttribute("aria-busy", true);
-  if (!isNew && !again && page.update) {
-    await run(() => page.update(route()));
-    return main.removeAttribute("aria-busy");
+  step.abort();
+  step = new AbortController();
+  if (!isUpdate) {
+    aborter.abort();
+    aborter = new AbortController();
+    page = {};
+    shown = present;
+    document.title = title + " · ccstore";
+    if (isNew && main.contains(active())) main.focus({ preventScroll: true });
   }
-  aborter.abort();
-  aborter = new AbortController();
-  const { signal } = aborter;
-  page.leave?.();
-  page = {};
-  shown = present;
-  document.title = title + " · ccstore";
-  if (isNew && main.contains(active())) main.focus({ preventScroll: true });
-  await run(async () => {
-    const made = await make({ main, signal, title: (text) => { document.title = text + " · ccstore"; } });
-    if (signal.aborted) return made.leave?.();
+  visit = visitOf(step.signal, aborter.signal);
+  await run(async (mine) => {
+    if (isUpdate) return page.update(mine);
+    const made = await make(mine);
+    mine.signal.throwIfAborted();
     page = made;
     if (isNew && !page.keepsScroll) scrollTo(0, 0);
   });
-  if (!signal.aborted) main.removeAttribute("aria-busy");
 }
-async function run(work) {
+/**
+ * What a page is given when it is shown: its address, the signal that ends this showing of it, the one that ends the
+ * page, and the ways to the frame. Once another page is shown, `draw` and `title` throw in place of doing their work, so
+ * that a page that was left never appears over it.
+ */
+function visitOf(signal, left) {
+  return { ...route(), signal, left, draw: (...parts) => {
+    signal.throwIfAborted();
+    fill(main, parts);
+  }, title: (text) => {
+    signal.throwIfAborted();
+    document.title = text + " · ccstore";
+  } };
+}
+async function run(work, mine = visit) {
   try {
-    await work();
+    await work(mine);
   } catch (error) {
-    const text = explain(error);
-    if (text) fill($("main"), text);
+    const text = !mine.signal.aborted && explain(error);
+    if (text) mine.draw(text);
   }
+  if (!mine.signal.aborted) main.removeAttribute("aria-busy");
 }
 addEventListener("hashchange", () => {
   const text = location.hash.slice(1);
@@ -112,7 +127,7 @@ addEventListener("hashchange", () => {
 });
 document.querySelector(".skip").onclick = (event) => {
   event.preventDefault();
-  $("main").focus();
+  main.focus();
 };
 
 // Search from every page.
@@ -162,7 +177,7 @@ let noToken = false;
 connection.addEventListener("down", () => banner("The server has stopped. Start it again with ", "bad",
   command("serve"), "; this page tries again by itself and continues."));
 connection.addEventListener("up", ({ detail }) => {
-  const wasEmpty = !$("main").querySelector("h1");
+  const wasEmpty = !main.querySelector("h1");
   if (detail.again || noToken) {
     banner("");
     noToken = false;
@@ -177,7 +192,7 @@ connection.addEventListener("token", ({ detail }) => {
   banner("");
   shown = "";
   document.title = "No access · ccstore";
-  fill($("main"), h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
+  fill(main, h("div.card.token", h("h1", detail.had ? "This page’s token is not valid any more"
     : "This page needs its token"),
     detail.had && h("p", "The server was started again since then, and each start has a new token."),
     h("p", "Open the address that ", command("serve"), " printed, with everything after the #. ",
@@ -207,7 +222,7 @@ async function refresh(isForced) {
   const y = scrollY, focus = active()?.getAttribute?.("href");
   await show(true);
   scrollTo(0, y);
-  if (focus) [...$("main").querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)
+  if (focus) [...main.querySelectorAll("a")].find((a) => a.getAttribute("href") === focus)
     ?.focus({ preventScroll: true });
 }
 
@@ -241,7 +256,7 @@ addEventListener("keydown", (event) => {
   } else if (page.keys?.[key]) page.keys[key]();
   else if (key === "g") afterG = Date.now();
   else if (key === "/") {
-    const field = $("main").querySelector("input[type=search]") ?? $("find").q;
+    const field = main.querySelector("input[type=search]") ?? $("find").q;
     field.focus();
     field.select();
   } else if (key === "?") showHelp();

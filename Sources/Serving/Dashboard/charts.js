@@ -17,6 +17,8 @@ const axisText = (text) => text.replace(/\.00$|\.0(?= )/, "");
 const label = (x, y, text, anchor) => h("text", { x, y, "text-anchor": anchor }, text);
 
 let tip;
+const leave = () => tip?.remove();
+addEventListener("hashchange", leave);
 /** Shows lines at the pointer while it is over the picture; `find` says which for a place in it. */
 export function pointed(node, find) {
   node.addEventListener("pointermove", (event) => {
@@ -29,9 +31,7 @@ export function pointed(node, find) {
     tip.style.left = largest(4, least(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + "px";
     tip.style.top = largest(4, event.clientY - tip.offsetHeight - 10) + "px";
   });
-  const leave = () => tip?.remove();
   node.addEventListener("pointerleave", leave);
-  addEventListener("hashchange", leave);
   return node;
 }
 

@@ -1,17 +1,17 @@
 // Tools, and projects.
-import { h, fill, route, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time,
+import { h, address, heading, choice, dollars, short, exact, percent, tokens, duration, plural, time,
   ago, place, zone, table, column, amount, home, card, wide, list, nothingStored, anchor, largest } from "./dom.js";
 import { get } from "./api.js";
 import { ranked, span, spark } from "./charts.js";
 import { ranges } from "./overview.js";
 
-export async function tools({ main, signal }) {
-  async function update({ params }) {
+export async function tools(visit) {
+  async function update({ params, signal, draw }) {
     const range = params.get("range") ?? "all";
     const report = await get("tools", { since: range === "all" ? null : range, tz: zone, project: params.get("project"),
       session: params.get("session") }, signal);
     const all = report.tools, longest = largest(...all.map((tool) => tool.longest_ms ?? 0), 1000);
-    fill(main, heading("Tools", h("div.grow"), choice("Period", "range", ranges, range, "all")), !all.length
+    draw(heading("Tools", h("div.grow"), choice("Period", "range", ranges, range, "all")), !all.length
       ? h("p.empty", "No tool was called in this period. ", anchor(address("tools"), "Show all"))
       : h("div.cards", card("Calls, and errors among them", ranked(all.slice(0, 12).map((tool) => ({
         name: tool.tool, value: tool.calls, text: exact(tool.calls), share: tool.errors / tool.calls,
@@ -32,12 +32,12 @@ export async function tools({ main, signal }) {
             duration(tool.longest_ms)}`)),
         amount("Together", (tool) => duration(tool.total_ms))], all))));
   }
-  await update(route());
+  await update(visit);
   return { update };
 }
 
-export async function projects({ main, signal }) {
-  async function update() {
+export async function projects(visit) {
+  async function update({ signal, draw }) {
     const [usage, facets] = await Promise.all([get("usage", { by: "project", split: "month", tz: zone }, signal),
       get("facets", { tz: zone }, signal)]);
     const all = new Map();
@@ -63,7 +63,7 @@ export async function projects({ main, signal }) {
     const months = [...new Set([...all.values()].flatMap((project) => Object.keys(project.months)))].sort().slice(-18);
     const sorted = [...all.values()].sort((a, b) => (b.last ?? "") < (a.last ?? "") ? -1 : 1);
     const link = (project) => project.key ? address("sessions", { project: project.key }) : address("sessions");
-    fill(main, heading("Projects", h("span.note", plural(sorted.length, "project"))), !sorted.length
+    draw(heading("Projects", h("span.note", plural(sorted.length, "project"))), !sorted.length
       && nothingStored(), h("ul.projects", sorted.slice(0, 300).map((project) =>
       h("li", h("h2", anchor(link(project), place(project.key).name)),
         h("p.path", { title: project.key }, project.key || "Sessions without a working directory"),
@@ -73,6 +73,6 @@ export async function projects({ main, signal }) {
           Last: project.last && time(project.last, ago) }),
         project.paths.size > 1 && h("p.note", `With ${plural(project.paths.size - 1, "worktree")}`)))));
   }
-  await update();
+  await update(visit);
   return { update };
 }

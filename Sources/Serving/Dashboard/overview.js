@@ -1,7 +1,7 @@
 // The overview: how much, when, on what, and what is new.
-import { h, fill, route, address, changed, heading, card, wide, choice, dollars, short, exact, percent, tokens, time,
+import { h, address, changed, heading, card, wide, choice, dollars, short, exact, percent, tokens, time,
   ago, place, plural, zone, day, home, empty, nothingStored, anchor } from "./dom.js";
-import { get } from "./api.js";
+import { get, optional } from "./api.js";
 import { calendar, ranked, stacked } from "./charts.js";
 import { state, titled } from "./sessions.js";
 
@@ -26,14 +26,14 @@ export function figures({ totals, previous: before }) {
     figure("From cache", percent(totals.cache_read_input_tokens, asked), `of ${short(asked)} input tokens`));
 }
 
-export async function overview({ main, signal }) {
-  async function update({ params }) {
+export async function overview(visit) {
+  async function update({ params, signal, draw }) {
     const range = params.get("range") ?? "30d", since = range === "all" ? null : range;
     const ask = (more) => get("usage", { since, tz: zone, ...more }, signal);
     const [report, models, projects, latest, year, doctor] = await Promise.all([
       ask({ by: since ? "day" : "month", fill: "true", compare: since && "previous" }), ask({ by: "model" }),
       ask({ by: "project" }), get("sessions", { limit: 8 }, signal), get("usage", { by: "day", tz: zone }, signal),
-      get("doctor", {}, signal).catch(() => null)]);
+      optional(get("doctor", {}, signal))]);
     const values = new Map(year.groups.map((group) => [group.key, group.cost_usd || group.responses / 1000]));
     const newest = new Date((year.groups.at(-1)?.key ?? day(new Date())) + "T12:00"), today = new Date();
     const last = today - newest > 300 * 86400e3 ? newest : today;
@@ -46,9 +46,9 @@ export async function overview({ main, signal }) {
     }
     const list = (items) => ranked(items.sort((a, b) => b.value - a.value).slice(0, 8));
     // Without anything there is nothing to choose either.
-    if (!year.groups.length && !latest.total) return fill(main, heading("Overview"), nothingStored());
+    if (!year.groups.length && !latest.total) return draw(heading("Overview"), nothingStored());
     const isUsed = report.totals.responses > 0;
-    fill(main, heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
+    draw(heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
       !isUsed && nothing(),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", anchor(address("storage"),
         "See the storage")),
@@ -69,6 +69,6 @@ export async function overview({ main, signal }) {
         dollars(session.cost_usd)), h("small", place(session.project).name + " ", state(session))))), h("p.note",
           anchor(address("sessions"), "All " + plural(latest.total, "session"))))));
   }
-  await update(route());
+  await update(visit);
   return { update };
 }

@@ -1,5 +1,5 @@
 // Search: what was found, by session, with the text around it.
-import { h, fill, route, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge,
+import { h, fill, address, changed, go, heading, plural, exact, time, place, choice, chips, group, zone, badge,
   active, button, pick, anchor, largest, least } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
@@ -28,7 +28,7 @@ function marked(snippet, texts, isPattern) {
   return [...nodes, snippet.slice(at)];
 }
 
-export async function search({ main, signal }) {
+export async function search(visit) {
   const field = h("input", { type: "search", label: "Text", placeholder: "Words, or a \"phrase\"",
     autocomplete: "off", spellcheck: "false" });
   const form = h("form.search", { role: "search", onsubmit: (event) => {
@@ -38,7 +38,7 @@ export async function search({ main, signal }) {
   const options = h("div.options"), said = h("p.note", { "aria-live": "polite" }), picture = h("div"),
     found = h("div.found");
   let asking = {}, rows = [], titles = new Map();
-  const known = get("sessions", { limit: 1000, all: "true" }, signal).then((page) => {
+  const known = get("sessions", { limit: 1000, all: "true" }, visit.left).then((page) => {
     titles = new Map(page.sessions.map((session) => [session.session, session]));
   }).catch(() => {});
 
@@ -71,16 +71,16 @@ export async function search({ main, signal }) {
   }
   const ask = (params, more) => get("search", { q: words(params.get("q"), params.get("regex")), tz: zone, limit: 100,
     ...pick(params, ["role", "case", "word", "regex", "sort", "since", "until", "on", "project", "model", "branch",
-      "tool", "session"]), ...more }, signal);
+      "tool", "session"]), ...more }, asking.signal);
   async function more(params, texts, cursor) {
     const mine = asking, page = await ask(params, { cursor });
     if (mine !== asking) return;
     rows = rows.concat(page.hits);
     showRows(params, texts, page.next);
   }
-  async function update({ params }) {
+  async function update(step) {
+    const { params } = step, text = params.get("q"), mine = asking = step;
     showOptions(params);
-    const text = params.get("q"), mine = asking = {};
     let next;
     rows = [];
     if (!text) {
@@ -117,10 +117,10 @@ export async function search({ main, signal }) {
       parts: [month.records], href: changed({ on: month.key }) })), ["Records"], exact,
     90));
     showRows(params, texts, next);
-    document.title = text + " · ccstore";
+    step.title(text);
   }
-  fill(main, heading("Search"), form, options, said, picture, found);
-  await update(route());
+  visit.draw(heading("Search"), form, options, said, picture, found);
+  await update(visit);
   const move = (by) => {
     const all = [...found.querySelectorAll("li a")], at = all.indexOf(active());
     all[largest(0, least(all.length - 1, at + by))]?.focus();

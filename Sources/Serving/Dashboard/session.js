@@ -21,6 +21,7 @@ class Reader {
     this.watcher = new IntersectionObserver((found) => {
       for (const one of found) if (one.isIntersecting) this.extend(one.target === this.start ? -1 : 1);
     }, { rootMargin: "900px 0px" });
+    signal.addEventListener("abort", () => this.watcher.disconnect());
   }
   ask(params) {
     return get(`sessions/${this.id}/turns`, { ...this.version, ...params }, this.signal);
@@ -198,17 +199,18 @@ function outlineNode(reader, outline) {
     "write")}, ${plural(file.reads, "read")}` }, file.path.split(/[\\/]/).slice(-2).join("/")))))];
 }
 
-export async function session({ main, signal, title }) {
+export async function session(visit) {
+  const { left, title, draw } = visit;
   const parse = ({ parts, params }) => {
     const [id, seq] = (parts[1] ?? "").split("@");
     return { id, seq, params, follow: params.get("follow") === "true" };
   };
-  let { id, seq, params, follow } = parse(route());
+  let { id, seq, params, follow } = parse(visit);
   const version = params.get("generation") ? { generation: params.get("generation") } : {};
-  const reader = new Reader(id, signal, version);
+  const reader = new Reader(id, left, version);
   const path = "sessions/" + encodeURIComponent(id);
   const first = follow ? reader.ask({ tail: 30 }) : null;
-  const [facts, outline] = await Promise.all([get(path, {}, signal), get(path + "/outline", version, signal)]);
+  const [facts, outline] = await Promise.all([get(path, {}, left), get(path + "/outline", version, left)]);
   reader.id = id = facts.session;
   reader.works = new Map(outline.prompts.flatMap((one) => one.subagents_started).map((one) => [one.subagent, one]));
   title(titled(facts));
@@ -245,7 +247,7 @@ export async function session({ main, signal, title }) {
   async function raw() {
     const turn = reader.current();
     if (!turn) return;
-    const text = await (await getBlob(`${path}/records/${turn.seq}`)).text();
+    const text = await (await getBlob(`${path}/records/${turn.seq}`, {}, left)).text();
     let shown = text;
     try { shown = JSON.stringify(JSON.parse(text), null, 2); } catch { /* It is shown as it is. */ }
     dialog(`Record ${turn.seq} as it is stored`, h("div.record", { tabindex: 0 }, plain(shown.slice(0, 2e6))), h("p",
@@ -259,7 +261,7 @@ export async function session({ main, signal, title }) {
     if (to) reader.jump(to.entry);
   };
   const next = async (by) => {
-    const to = await neighbour(id, by);
+    const to = await neighbour(id, by, left);
     if (to) go(address("s/" + to));
     else toast("No more sessions");
   };
@@ -278,7 +280,7 @@ export async function session({ main, signal, title }) {
   const contents = h("nav.outline", { label: "Prompts" }, outlineNode(reader, outline));
   const picture = h("div.strip");
   const isShort = day(new Date(facts.started)) === day(new Date(facts.ended));
-  fill(main, h("div.heading.session", h("h1", titled(facts)), state(facts),
+  draw(h("div.heading.session", h("h1", titled(facts)), state(facts),
     facts.forked_from && anchor(address("s/" + facts.forked_from), badge("forked from "
       + facts.forked_from.slice(0, 8)))),
   params.get("generation") && h("p.warn", { role: "note" }, `This is version ${params.get("generation")} of it. `,
@@ -322,14 +324,10 @@ export async function session({ main, signal, title }) {
     // A list that somebody reads stays where it is.
     if (now && innerWidth > 999 && !contents.matches(":hover")) now.scrollIntoView({ block: "nearest" });
   });
-  addEventListener("scroll", scrolled, { passive: true });
+  addEventListener("scroll", scrolled, { passive: true, signal: left });
   strip(picture, reader).catch(() => {});
   return {
     keys, keepsScroll: true,
-    leave: () => {
-      removeEventListener("scroll", scrolled);
-      reader.watcher.disconnect();
-    },
     async update(to) {
       ({ seq, params, follow } = parse(to));
       showFilters();

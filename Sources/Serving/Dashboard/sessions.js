@@ -37,13 +37,9 @@ class List {
     this.signal = signal;
     this.body = h("div.rows", { role: "rowgroup" });
     this.made = new Map();
-    this.scrolled = () => requestAnimationFrame(() => this.draw());
-    addEventListener("scroll", this.scrolled, { passive: true });
-    addEventListener("resize", this.scrolled);
-  }
-  leave() {
-    removeEventListener("scroll", this.scrolled);
-    removeEventListener("resize", this.scrolled);
+    const drawSoon = () => requestAnimationFrame(() => this.draw());
+    addEventListener("scroll", drawSoon, { passive: true, signal });
+    addEventListener("resize", drawSoon, { signal });
   }
   /** Starts with a page that was read. */
   start(page, params) {
@@ -118,19 +114,20 @@ class List {
   }
 }
 
-export async function sessions({ main, signal }) {
-  const list = new List(signal);
+export async function sessions(visit) {
+  const list = new List(visit.left);
   const search = h("input", { type: "search", placeholder: "Title or first prompt", label: "Filter by title",
     autocomplete: "off" });
   const count = h("span.note", { "aria-live": "polite" }), bar = h("div.chips"), facets = h("div.facet-lists");
   const head = h("div.row.head", { role: "row" }), strip = h("div.activity"), none = h("div"), pill = h("div.pill");
   const grid = h("div", { role: "table", label: "Sessions" }, h("div", { role: "rowgroup" }, head), list.body);
   const cleared = () => changed(Object.fromEntries(filters.map((key) => [key, null])));
-  let wanted = {}, timer;
+  let wanted = {}, signal, timer;
 
   search.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => go(changed({ text: search.value }), Boolean(route().params.get("text"))), 150);
+    timer = setTimeout(() => visit.left.aborted || go(changed({ text: search.value }),
+      Boolean(route().params.get("text"))), 150);
   });
 
   function showHead(params) {
@@ -187,7 +184,9 @@ export async function sessions({ main, signal }) {
       group.start)), parts: [group.responses], href: changed({ on: null, since: day(new Date(group.start)),
       until: day(new Date(+new Date(group.start) + 6.5 * 86400e3)) }) })), ["Responses"], exact, 86));
   }
-  async function update({ params }) {
+  async function update(step) {
+    const { params } = step;
+    ({ signal } = step);
     showHead(params);
     const asked = wanted = { tz: zone, ...pick(params, [...filters, "sort", "reverse"]) };
     showFacets(params).catch((error) => { if (error.name !== "AbortError") fill(facets, error.message); });
@@ -196,12 +195,12 @@ export async function sessions({ main, signal }) {
     showPage(page, params);
     remember(page.sessions);
   }
-  fill(main, heading("Sessions", count, h("div.grow"), search), h("div.columns", h("details.facets",
+  visit.draw(heading("Sessions", count, h("div.grow"), search), h("div.columns", h("details.facets",
     { open: innerWidth >= 1000 }, h("summary", "Filters"), facets), h("div", strip, bar, grid, none, pill)));
-  await update(route());
+  await update(visit);
   list.draw();
   return {
-    update, leave: () => list.leave(),
+    update,
     keys: { j: () => list.move(1), k: () => list.move(-1) },
     async live() {
       const page = await get("sessions", { ...wanted, limit: 100 }, signal), more = page.total - list.total;
@@ -218,8 +217,8 @@ export async function sessions({ main, signal }) {
 /** The order of the list that was seen last, for going from a session to the next one. */
 let seen = [];
 function remember(rows) { seen = rows.map((session) => session.session); }
-export async function neighbour(session, by) {
-  if (!seen.length) remember((await get("sessions", { limit: 1000 })).sessions);
+export async function neighbour(session, by, signal) {
+  if (!seen.length) remember((await get("sessions", { limit: 1000 }, signal)).sessions);
   return seen[seen.indexOf(session) + by];
 }
 export { titled };

@@ -1,9 +1,9 @@
 // Storage: whether everything is safe, what is where, and what an ingest or a check does.
-import { h, fill, address, heading, card, bytes, exact, plural, moment, time, ago, percent, dollars, table, column,
+import { h, address, heading, card, bytes, exact, plural, moment, time, ago, percent, dollars, table, column,
   amount, wide, say, list, command } from "./dom.js";
-import { get, post } from "./api.js";
+import { get, optional, post } from "./api.js";
 
-export async function storage({ main, signal }) {
+export async function storage(visit) {
   const progress = h("p.note", { role: "status" });
   async function start(path, text) {
     progress.textContent = text;
@@ -11,13 +11,13 @@ export async function storage({ main, signal }) {
       const run = await post(path, {});
       for (;;) {
         await new Promise((done) => setTimeout(done, 700));
-        const state = await get("runs/" + encodeURIComponent(run.run), {}, signal);
+        const state = await get("runs/" + encodeURIComponent(run.run), {}, visit.left);
         if (state.sync_status === "in_progress") {
           progress.textContent = `${text} ${bytes(state.done)} of ${bytes(state.total)} are read.`;
           continue;
         }
         const end = state.sync_status === "completed" ? "Done." : `It has failed. ${state.error_message ?? ""}`;
-        await update();
+        await update(visit);
         progress.textContent = end;
         return say(end);
       }
@@ -25,17 +25,18 @@ export async function storage({ main, signal }) {
       if (error.name !== "AbortError") progress.textContent = error.message;
     }
   }
-  async function update() {
-    const [status, doctor, drift] = await Promise.all([get("status", {}, signal), get("doctor", {},
-      signal).catch(() => null),
-      get("drift", { limit: 100 }, signal).catch(() => get("drift", {}, signal))]);
+  async function update(step) {
+    const { signal, draw } = visit = step;
+    const [status, doctor, drift] = await Promise.all([get("status", {}, signal), optional(get("doctor", {}, signal)),
+      get("drift", { limit: 100 }, signal)]);
     const { stored, on_disk: disk } = status, waiting = disk?.not_stored;
     const isSafe = doctor?.verdict === "safe" && !doctor.damage?.length;
     const runs = (status.history ?? []).toSorted((a, b) => a.started < b.started ? 1 : -1).slice(0, 60);
     const gone = drift.sessions ?? [];
-    fill(main, heading("Storage and health"),
+    draw(heading("Storage and health"),
       h("p.verdict." + (isSafe ? "good" : "warn"), null, h("b", isSafe ? "Everything on disk is stored."
-        : doctor?.damage?.length ? "The store is damaged." : "Not everything is safe."), " ", doctor && [
+        : doctor?.damage?.length ? "The store is damaged." : doctor ? "Not everything is safe."
+          : "It is not known whether everything is stored."), " ", doctor && [
         doctor.cleanup_period_days != null ? `Claude Code deletes transcripts after ${plural(doctor.cleanup_period_days,
           "day")}. ` : "", doctor.unsafe?.length ? `${plural(doctor.unsafe.length, "transcript")} would be lost. ` : "",
         doctor.verified_at ? ["Every byte was checked ", time(doctor.verified_at, ago), "."]
@@ -72,7 +73,7 @@ export async function storage({ main, signal }) {
           amount("Bytes", (run) => bytes(run.bytes))], runs) : null, h("p.note", runs.length
           ? "The time of a run opens the pages as of then." : "Nothing has been stored yet."))));
   }
-  await update();
+  await update(visit);
   // A page that was made anew would not tell how its job ends.
   return { update, live: update };
 }

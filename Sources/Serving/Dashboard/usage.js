@@ -1,5 +1,5 @@
 // Usage: tokens and cost over time and by anything, with the same numbers in a table.
-import { h, fill, route, changed, address, heading, card, wide, choice, chips, dollars, short, exact, percent, tokens,
+import { h, changed, address, heading, card, wide, choice, chips, dollars, short, exact, percent, tokens,
   place, zone, table, column, amount, csv, save, go, pick, least, pairs } from "./dom.js";
 import { get } from "./api.js";
 import { stacked, legend, hours, weekdays, ranked } from "./charts.js";
@@ -26,7 +26,7 @@ function divide(groups, value, split) {
   }];
 }
 
-/** What the month will cost when it goes on as so far, against a budget of the address. */
+/** What the month will cost at the pace of its days so far, against a budget of the address. */
 function forecast(month, budget) {
   const now = new Date(), days = new Date(now.getFullYear(), now.getMonth() + 1, 0).getDate();
   const spent = month.totals.cost_usd ?? 0, passed = now.getDate() - 1 + (now.getHours() * 60
@@ -45,8 +45,8 @@ function forecast(month, budget) {
     value: budget || "" })), h("button", { type: "submit" }, "Set")));
 }
 
-export async function usage({ main, signal }) {
-  async function update({ params }) {
+export async function usage(visit) {
+  async function update({ params, signal, draw }) {
     const by = params.get("by") ?? "day", split = params.get("split"), range = params.get("range") ?? "90d";
     const show = params.get("show") ?? "cost", [title, value, format] = measures[show] ?? measures.cost;
     const since = range === "all" ? null : range, isTime = groupings.indexOf(by) < 3;
@@ -72,7 +72,7 @@ export async function usage({ main, signal }) {
         ["Cache write 1 h", "cache_creation_1h_input_tokens", short], ["Cost", "cost_usd", dollars]]
         .map(([text, key, written]) => amount(text, (group) => written(group[key]), { value: (group) => group[key] }))];
     const shown = isTime ? groups.filter((group) => group.responses).reverse() : groups;
-    fill(main, heading("Usage", h("div.grow"), choice("Period", "range", ranges, range, "90d")),
+    draw(heading("Usage", h("div.grow"), choice("Period", "range", ranges, range, "90d")),
       h("div.options", choice("Group by", "by", groupings.map((word) => [word, upper(word)]), by, "day"),
         choice("Divide by", "split", [[null, "Whole"], ...["model", "project", "machine"].map((word) => [word, "by "
           + word])],
@@ -96,6 +96,6 @@ export async function usage({ main, signal }) {
           `The first 400 of ${exact(shown.length)}; the CSV has all of them.`), h("p.note",
           `Prices: ${report.prices}. Zone: ${report.tz}.`))));
   }
-  await update(route());
+  await update(visit);
   return { update };
 }

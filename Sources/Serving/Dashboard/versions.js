@@ -1,5 +1,5 @@
 // The versions of a session, and what changed between two of them.
-import { h, fill, route, address, changed, heading, exact, moment, plural, bytes, badge, copy, table, column, amount,
+import { h, address, changed, heading, exact, moment, plural, bytes, badge, copy, table, column, amount,
   group, button, anchor, largest, least, scrolling } from "./dom.js";
 import { get } from "./api.js";
 
@@ -7,8 +7,8 @@ const side = (one, kind, words) => h("td" + (kind ? "." + kind : ""), null, one 
   `line ${one.line + 1} · ${one.kind}`),
   h("pre", words ?? one.text, one.truncated && " …")]);
 
-export async function versions({ main, signal, title }) {
-  async function update({ parts, params }) {
+export async function versions(visit) {
+  async function update({ parts, params, signal, draw, title }) {
     const id = parts[1].split("@")[0], path = "sessions/" + encodeURIComponent(id);
     const [facts, history] = await Promise.all([get(path, {}, signal), get(path + "/versions", {}, signal)]);
     const count = facts.generations, to = +(params.get("to") ?? count - 1), from = +(params.get("from") ?? largest(0,
@@ -22,7 +22,7 @@ export async function versions({ main, signal, title }) {
     const pick = (label, key, present) => h("div", h("span.note", label), group(label,
       Array.from({ length: least(count, 30) }, (_, at) => h("a", { href: changed({ [key]: at }),
       current: at === present }, at))));
-    fill(main, heading("Versions"), h("p", anchor(address("s/" + id), name),
+    draw(heading("Versions"), h("p", anchor(address("s/" + id), name),
       ` · ${plural(count, "version")}`),
       card("Stored versions", table("Versions", [
         column("Version", (one) => String(one.generation), { href: (one) => address("s/" + id,
@@ -48,6 +48,6 @@ export async function versions({ main, signal, title }) {
                     `The first 300 of ${exact(file.changes.length)} changes; all of them: `, h("code",
                       `ccstore diff ${id.slice(0, 8)}`))))]);
   }
-  await update(route());
+  await update(visit);
   return { update };
 }
