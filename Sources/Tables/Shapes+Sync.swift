@@ -88,6 +88,7 @@ extension Shapes {
 
   static let storeStatus = Shape<StoreStatus>("store_status", "What is stored, and how that compares with the disk.") {
     string("store", "The path of the store.") { $0.path }
+    string("id", "The id of the store, as lakes and remotes name it.") { $0.id }
     boolean("healthy", "True: a store that cannot be opened is an error instead.") { _ in true }
     object("head", "The end of the log.", head) { $0.head }
     object("stored", "What is stored.", stored) { $0 }

@@ -35,7 +35,7 @@ struct JSONTests {
     arguments: [
       (
         ["status"],
-        ["store", "healthy", "head", "stored", "compaction", "on_disk", "roots", "runs", "sync", "history"]
+        ["store", "id", "healthy", "head", "stored", "compaction", "on_disk", "roots", "runs", "sync", "history"]
       ),
       (["replay"], ["head", "projections", "verified"]),
       (["replay", "--verify"], ["head", "projections", "verified"]),

@@ -9,6 +9,8 @@ public import Transcripts
 public struct StoreStatus: Sendable {
   /// The path of the store.
   public var path: String
+  /// The id of the store: a UUID in lowercase, as lakes, remotes and copies of the store name it.
+  public var id: String
   /// The head of the log.
   public var head: LogHead
   /// The number of sources.
@@ -108,7 +110,8 @@ extension Store {
     let sources = sync.sources.compactMap { $0 }
     let generations = sources.flatMap(\.generations)
     return StoreStatus(
-      path: path.string, head: log.head, sources: sources.count, generations: generations.count,
+      path: path.string, id: "\(log.directory.uuid)", head: log.head, sources: sources.count,
+      generations: generations.count,
       missingSources: missing.count, prunedSources: missing.count(where: \.isPruned), sessions: sessions.count,
       records: generations.reduce(0) { $0 &+ $1.lines }, badLines: generations.reduce(0) { $0 &+ $1.badLines },
       sourceBytes: sync.storedBytes, storeBytes: storeBytes, compaction: log.compactionGain(storeBytes: storeBytes),
