@@ -6,6 +6,12 @@ build_flags=(-c release -Xswiftc -enable-testing --package-path "$project")
 
 ccstore_binary() { echo "$project/.build/release/ccstore"; }
 
+# The version of the program; nothing where it does not stand in its place.
+ccstore_version() {
+  sed -n 's/^ *package static let current = ProgramVersion(\([0-9]*\), \([0-9]*\), \([0-9]*\))$/\1.\2.\3/p' \
+    "$project/Sources/SegmentedLog/ProgramVersion.swift"
+}
+
 # Names a source file that changed after the program was built.
 ccstore_newer_than() {
   find "$project/Package.swift" "$project/Sources" -type f -newer "$1" -print -quit

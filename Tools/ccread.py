@@ -43,6 +43,7 @@ MAX_BLOCK, MAX_ENVELOPES = 128 * MIB, 80 * MIB
 EVENTS, BODIES, COMMIT, ATTEST, SEAL, MERGED = 1, 2, 3, 4, 5, 128
 FIXED = {COMMIT: (48, 64), ATTEST: (0,), SEAL: (48,)}  # lengths of the payload
 ACTIVE, SEALED, CUT = 1, 2, 3
+VERSION = 0, 2, 0  # of ccstore: the format that this reader knows
 
 KINDS = dict(enumerate("source,record,piece,progress,decision,run started,run finished,missing,reset,lost,"
                        "erasure,foreign,imported,mended,earlier,pruned".split(","), 1))
@@ -72,6 +73,10 @@ class Damage(Exception):
     def __init__(self, at: int, message: str):
         super().__init__(message)
         self.at = at
+
+
+class Unsupported(Exception):
+    """The store needs a later version than the one whose format this reader knows."""
 
 
 class Torn(Damage):
@@ -287,6 +292,12 @@ def parse_ccstore(data: bytes) -> bytes:
     return uuid.UUID(match[1].decode()).bytes
 
 
+def program_version(data: bytes, at: int) -> tuple[int, int, int] | None:
+    """The version of ccstore that four bytes state; None where they state none."""
+    code = struct.unpack_from("<I", data, at)[0] & 0x3FFFFFFF
+    return (code >> 20, code >> 10 & 1023, code & 1023) if code else None
+
+
 def check_header(
     data: bytes, letter: bytes, size: int, owner: int, store: bytes | None, *zeros: tuple[int, int]
 ) -> None:
@@ -294,6 +305,8 @@ def check_header(
     need(len(data) >= size, len(data), "file is cut off")
     need(data[:8] == b"\x89CC" + letter + b"\r\n\x1a\n", 0, "magic is wrong")
     need(crc32c(data[:size - 4]) == struct.unpack_from("<I", data, size - 4)[0], size - 4, "CRC is wrong")
+    if letter in b"SMX" and (needed := program_version(data, 24) or VERSION) > VERSION:
+        raise Unsupported("needs ccstore {}.{}.{} or later; this reader knows {}.{}.{}".format(*needed, *VERSION))
     need(data[8:10] == b"\1\0", 8, "unknown major version")
     need(letter not in b"SMX" or not any(data[16:24]), 16, "unknown incompatible features")
     need(store in (None, data[owner:owner + 16]), owner, "belongs to another store")
@@ -301,7 +314,7 @@ def check_header(
         need(not any(data[start:end]), start, "bytes that must be zero are not")
 
 
-Manifest = namedtuple("Manifest", "generation time predecessor segments")
+Manifest = namedtuple("Manifest", "generation time predecessor segments needed writer", defaults=(None, None))
 Head = namedtuple("Head", "ordinal generation durable sequence chain inode segment", defaults=(None, None, None))
 Snapshot = namedtuple("Snapshot", "name version sequence chain payload")
 Index = namedtuple("Index", "version ordinal generation sequence chain covered state")
@@ -355,7 +368,9 @@ def parse_manifest(data: bytes, store: bytes | None = None) -> Manifest:
         need((entry.ordinal, entry.first, entry.chain) == expected, at, "segment does not fit the one before")
         segments.append(entry)
         expected = entry.last + 1, entry.after, entry.chain_after
-    return Manifest(generation, time, predecessor, segments)
+    return Manifest(
+        generation, time, predecessor, segments, program_version(data, 24), program_version(data, 28)
+    )
 
 
 def parse_head(data: bytes, store: bytes | None = None) -> Head:
@@ -1724,6 +1739,17 @@ VECTORS: dict[str, tuple[Callable[[bytes], object], object]] = {
             ],
         ),
     ),
+    "manifest-versions": (
+        lambda d: parse_manifest(d, UUID),
+        Manifest(
+            1,
+            1764000000000,
+            bytes(32),
+            [Entry(0, 0, 0, ACTIVE, 128, 1, 1, bytes(32), bytes(32))],
+            (0, 1, 0),
+            (0, 2, 0),
+        ),
+    ),
     "head": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20, b"\x22" * 32, 4711, 4712)),
     "head-80": (lambda d: parse_head(d, UUID), Head(1, 0, 8192, 20)),
     "store-snapshot": (
@@ -1805,6 +1831,9 @@ def main() -> int:
         return store.finish(sys.stdout if args.command == "check" else sys.stderr)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Unsupported as error:
+        print(f"ccread: {getattr(args, 'store', args.command)} {error}", file=sys.stderr)
         return 1
     except (Damage, OSError) as error:  # a file that changed or went away between two readings of it
         print(f"ccread: {error}", file=sys.stderr)

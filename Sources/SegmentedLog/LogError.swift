@@ -25,7 +25,8 @@ package enum LogError: Error, Sendable, CustomStringConvertible {
   case unlockable(FilePath, String)
   /// A file that was locked is no longer in its place, so another program may be writing to the store too.
   case displaced(FilePath, file: String)
-  /// The store was written by a newer program.
+  /// A file was written by a newer program. The text is the end of a sentence that begins with the file, and names the
+  /// version that is needed where the file does.
   case unsupported(file: String, String)
   /// The disk lacks room for what is to be written. Both sizes are in bytes.
   case noSpace(FilePath, needed: Int64, free: Int64)
@@ -61,7 +62,8 @@ extension LogError: StoreErrorConvertible {
         "\(file) of the store \(path) was removed or replaced while it was being written to, and another ccstore may write to it now: nothing more was stored",
         path: path)
     case .unsupported(let file, let what):
-      StoreError(.unsupported, "\(file) was written by a newer ccstore (\(what))", path: FilePath(file))
+      StoreError(
+        .unsupported, "\(file.hasPrefix("manifest/") ? "the store" : file) \(what)", path: FilePath(file))
     case .noSpace(let path, let needed, let free):
       StoreError(
         .noSpace,

@@ -35,8 +35,16 @@ package struct HealthReport: Sendable {
   package var freeSpace: Int64?
   /// The outcome of the last verification on this machine; nil if it is not known.
   package var verification: LastVerification?
+  /// What the store states about the versions of ccstore that have written to it.
+  package var versions = StatedVersions()
+  /// True if states that are saved in the store are of another version of ccstore, so that each question reads the
+  /// whole log until the next ingest saves them again.
+  package var hasOutdatedStates = false
   /// What this machine has pushed of the store, by remotes. None of them was asked.
   package var pushed: [PushedRemote] = []
+
+  /// The version that has written to the store, if it is later than this one; nil otherwise.
+  package var laterWriter: ProgramVersion? { versions.writer.flatMap { $0 > .current ? $0 : nil } }
 
   package var verdict: Verdict { !damage.isEmpty ? .damaged : files.expiring.isEmpty ? .safe : .atRisk }
 
@@ -81,6 +89,7 @@ extension Store {
       var damage: [String] = []
       var files: DoctorReport
       var hasStore = true
+      var versions = StatedVersions()
       func examine(_ store: Store) throws -> DoctorReport {
         try throwingStoreErrors {
           try store.doctor(
@@ -88,7 +97,7 @@ extension Store {
         }
       }
       do {
-        damage += try missingSegments()
+        damage += try missingSegments(&versions)
       } catch LogError.notAStore {
         hasStore = false
       } catch LogError.damaged {
@@ -113,17 +122,27 @@ extension Store {
       return HealthReport(
         files: files, store: path.string, hasStore: hasStore, damage: damage, schedules: schedule.schedules,
         hasOtherSchedule: schedule.hasOther, isSyncOverdue: schedule.isOverdue, freeSpace: roomAround(path),
-        verification: verification, pushed: pushedRemotes())
+        verification: verification, versions: versions, hasOutdatedStates: hasOutdatedStates(),
+        pushed: pushedRemotes())
     }
   }
 
-  /// Opens the log, and returns what is wrong with the files that its manifest names, a sentence each. Cost: a `stat`
-  /// for every segment.
-  private func missingSegments() throws -> [String] {
+  /// Returns whether the saved states are of another version and the log is long enough for ingests to save states.
+  private func hasOutdatedStates() -> Bool {
+    guard let log = try? openLog(noting: LossLog()), log.head.sequence > Ingest.usualCheckpointEvents else {
+      return false
+    }
+    return CheckpointAge(log.directory).isOutdated
+  }
+
+  /// Opens the log, and returns what is wrong with the files that its manifest names, a sentence each, and sets what
+  /// the manifest states about versions. Cost: a `stat` for every segment.
+  private func missingSegments(_ versions: inout StatedVersions) throws -> [String] {
     var wrong: [String] = []
     // A compaction may replace segments meanwhile, so that a second look decides.
     for _ in 0..<2 {
       let log = try openLog()
+      versions = log.manifest.versions
       wrong = log.manifest.segments.compactMap { segment in
         guard let status = try? fileSystem.status(path.appending(segment.id.path), followLinks: false) else {
           return "\(segment.id.path) is missing"

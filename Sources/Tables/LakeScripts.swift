@@ -31,6 +31,21 @@ package enum LakeScripts {
     return "select \(columns.joined(separator: ", ")) where false"
   }
 
+  /// The query of DuckDB and Spark for one row of each response and part: the newest row of a text, the largest of a
+  /// number, over all stores. `indentation` is the number of spaces before each line.
+  private static func responses(indentedBy indentation: Int) -> String {
+    """
+    select response, part, min(time) as time, max_by(session, head) as session, max_by(project, head) as project,
+        max_by(machine, head) as machine, max_by(model, head) as model, max(input_tokens) as input_tokens,
+        max(output_tokens) as output_tokens,
+        max(cache_creation_5m_input_tokens) as cache_creation_5m_input_tokens,
+        max(cache_creation_1h_input_tokens) as cache_creation_1h_input_tokens,
+        max(cache_read_input_tokens) as cache_read_input_tokens, max(cost_picodollars) / 1e12 as cost_usd,
+        bool_or(has_price) as has_price
+    from response_rows group by response, part
+    """.split(separator: "\n").map { String(repeating: " ", count: indentation) + $0 }.joined(separator: "\n")
+  }
+
   // MARK: DuckDB
 
   private static func duckdb(_ tables: Set<LakeTable>) -> String {
@@ -75,14 +90,7 @@ package enum LakeScripts {
 
     -- One row for each response and part: the newest row of a text, the largest of a number, over all stores.
     create or replace temp view responses as
-      select response, part, min(time) as time, max_by(session, head) as session, max_by(project, head) as project,
-          max_by(machine, head) as machine, max_by(model, head) as model, max(input_tokens) as input_tokens,
-          max(output_tokens) as output_tokens,
-          max(cache_creation_5m_input_tokens) as cache_creation_5m_input_tokens,
-          max(cache_creation_1h_input_tokens) as cache_creation_1h_input_tokens,
-          max(cache_read_input_tokens) as cache_read_input_tokens, max(cost_picodollars) / 1e12 as cost_usd,
-          bool_or(has_price) as has_price
-      from response_rows group by response, part;
+    \(responses(indentedBy: 2));
 
     -- The newest row of each session in each store.
     create or replace temp view sessions as
@@ -204,14 +212,7 @@ package enum LakeScripts {
       \(schemas.joined(separator: "\n"))
       }
       RESPONSES = \"\"\"
-          select response, part, min(time) as time, max_by(session, head) as session, max_by(project, head) as project,
-              max_by(machine, head) as machine, max_by(model, head) as model, max(input_tokens) as input_tokens,
-              max(output_tokens) as output_tokens,
-              max(cache_creation_5m_input_tokens) as cache_creation_5m_input_tokens,
-              max(cache_creation_1h_input_tokens) as cache_creation_1h_input_tokens,
-              max(cache_read_input_tokens) as cache_read_input_tokens, max(cost_picodollars) / 1e12 as cost_usd,
-              bool_or(has_price) as has_price
-          from response_rows group by response, part\"\"\"
+      \(responses(indentedBy: 4))\"\"\"
       SESSIONS = \"\"\"
           select * except (place) from (
               select *, row_number() over (partition by store, session order by head desc) as place from session_rows)

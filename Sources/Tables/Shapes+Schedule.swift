@@ -33,6 +33,16 @@ extension Shapes {
     objects("remotes", "What was pushed from this machine, by remotes, none of which is asked.", pushedRemote) {
       $0.pushed
     }
+    string(
+      "written_by", "The latest version of ccstore that has written to the store; null where that is not known.",
+      orNull: { $0.versions.writer?.description })
+    boolean("written_by_later", "Whether that version is later than this one, so that it knows more of the store.") {
+      $0.laterWriter != nil
+    }
+    boolean(
+      "states_outdated",
+      "Whether states that are saved in the store are of another version, so that questions read the whole log until the next ingest."
+    ) { $0.hasOutdatedStates }
     boolean("space_scarce", "Whether that room is nearly used up.") { $0.isSpaceScarce }
   }
 

@@ -1,6 +1,7 @@
-import FileIO
 import Foundation
 import Testing
+
+@testable import FileIO
 
 @Suite("other programs")
 struct ChildProcessTests {
@@ -18,6 +19,31 @@ struct ChildProcessTests {
   func large() throws {
     let input = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
     #expect(try #require(SystemCommands().run(["cat"], input: input)).output == input)
+  }
+
+  @Test("a program that prints nothing more still gets all of its input, and one that reads nothing does without")
+  func deaf() throws {
+    let input = [UInt8](repeating: 0x78, count: 300_000)
+    let script = #"exec >&- 2>&-; test "$(head -c 300001 | wc -c)" -eq 300000"#
+    #expect(try #require(SystemCommands().run(["sh", "-c", script], input: input)).status == 0)
+    #expect(try #require(SystemCommands().run(["sh", "-c", "exit 4"], input: input)).status == 4)
+  }
+
+  @Test("the pipes of a program are closed in every other program, lie above the standard descriptors, and are closed")
+  func pipes() throws {
+    for hasInput in [true, false] {
+      var pipes = try #require(ProgramPipes(hasInput: hasInput))
+      #expect(pipes.descriptors.count == (hasInput ? 6 : 5))
+      for descriptor in pipes.descriptors {
+        #expect(descriptor > 2 && fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+      }
+      let process = pipes.start(["sh", "-c", "cat; echo done"])
+      #expect(pipes.descriptors.count == (hasInput ? 3 : 2))
+      var output: [UInt8] = []
+      pipes.transfer(Array("input ".utf8)) { isOutput, bytes in if isOutput { output += bytes } }
+      #expect(process?.wait() == 0 && pipes.descriptors == [])
+      #expect(lines(output) == [hasInput ? "input done" : "done"])
+    }
   }
 
   @Test("a program that a signal ends has the number of the signal and 128 as its status")

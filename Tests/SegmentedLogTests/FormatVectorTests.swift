@@ -182,6 +182,18 @@ struct FormatVectorTests {
     #expect(try Manifest.decode(manifest.encoded(), file: "x") == manifest)
   }
 
+  @Test("a manifest that states versions of ccstore is coded as in FORMAT.md")
+  func manifestVersions() throws {
+    let versions = StatedVersions(needed: ProgramVersion(0, 1, 0), writer: ProgramVersion(0, 2, 0))
+    let manifest = Manifest(
+      store: store, generation: 1, created: 1_764_000_000_000, predecessor: .zero, versions: versions,
+      segments: [.empty(ordinal: 0, firstSequence: 1, chain: .zero)])
+    check("manifest-versions", manifest.encoded())
+    let decoded = try Manifest.decode(manifest.encoded(), file: "x")
+    #expect(decoded == manifest)
+    #expect(decoded.versions.needed?.description == "0.1.0" && decoded.versions.writer?.description == "0.2.0")
+  }
+
   @Test("a HEAD file is coded as in FORMAT.md")
   func head() throws {
     var end = AcknowledgedEnd(segment: SegmentID(ordinal: 1, generation: 0), durable: 8192, nextSequence: 20)

@@ -45,7 +45,7 @@ extension Store {
 }
 
 /// One pass over a damaged log that appends what is intact to a new one.
-private struct Repair: ~Copyable {
+struct Repair: ~Copyable {
   /// How far a generation has been written to the new store.
   struct Position {
     /// Bytes of the file, stored or lost.
@@ -72,23 +72,23 @@ private struct Repair: ~Copyable {
 
   private let log: LogReader
   /// The state of the damaged store, as far as it can be folded.
-  private let known: SyncState
+  let known: SyncState
   private var writer: LogWriter
-  private let machine: Machine
+  let machine: Machine
   private let fileSystem: any FileSystem
   private let progress: (Int64, Int64) -> Void
   private let total: Int64
   private var done: Int64 = 0
-  private var report = RepairReport()
-  private var builder = EventBlockBuilder()
+  var report = RepairReport()
+  var builder = EventBlockBuilder()
   private var encoder = RecordEncoder()
   private var pendingBytes = 0
-  private var positions: [GenerationKey: Position] = [:]
+  var positions: [GenerationKey: Position] = [:]
   /// The number of generations that the new store knows, by source.
-  private var generations: [Int64: Int64] = [:]
+  var generations: [Int64: Int64] = [:]
   private var originals: OriginalFiles
   /// Generations whose records stand twice in the damaged store with the same bytes: the new store gets them once.
-  private var repeats = Set<GenerationKey>()
+  var repeats = Set<GenerationKey>()
 
   init(
     _ log: LogReader, _ known: SyncState, writer: consuming LogWriter, machine: Machine, fileSystem: any FileSystem,
@@ -209,7 +209,7 @@ private struct Repair: ~Copyable {
   }
 
   /// Completes the generations on which `key` is built, which have to come before it in the log.
-  private mutating func completeBase(of key: GenerationKey, before sequence: UInt64?) throws {
+  mutating func completeBase(of key: GenerationKey, before sequence: UInt64?) throws {
     // Stops at the first base of which something is present, because what that one is built on is present then, too.
     var links: [GenerationLineage.Link] = []
     for link in known.lineage(of: key) {
@@ -229,7 +229,7 @@ private struct Repair: ~Copyable {
   }
 
   /// Brings a generation to `offset`: from the original file if it still has the bytes, otherwise by a `lost` event.
-  private mutating func fill(
+  mutating func fill(
     _ key: GenerationKey, to offset: Int64, lines: Int64, before: UInt64?, _ position: inout Position
   ) throws {
     guard offset > position.length else { return }
@@ -310,77 +310,6 @@ private struct Repair: ~Copyable {
     position.length += Int64(bytes.count)
     position.isTold = false
     pendingBytes += bytes.count
-  }
-
-  /// Writes a `source` event for a source whose own event is lost: from what is known of it, or under a placeholder
-  /// path.
-  private mutating func addSource(_ number: Int64) {
-    guard generations[number] == nil else { return }
-    generations[number] = 0
-    let source = known.sources.indices.contains(Int(number)) ? known.sources[Int(number)] : nil
-    let root = source.map { known.roots[$0.root] } ?? known.roots.first
-    if source == nil { report.namelessSources.append(number) }
-    builder.begin(.source)
-    builder.set(.source, number)
-    builder.set(.origin, root?.origin ?? machine.id)
-    builder.set(.root, root?.path ?? Array("/".utf8))
-    builder.set(.path, source?.path ?? Array(Self.placeholder(number).utf8))
-    builder.set(.form, (source?.form ?? .lines).rawValue)
-    builder.set(.host, root?.host ?? machine.name)
-    builder.end()
-  }
-
-  private static func placeholder(_ number: Int64) -> String { "recovered/source-\(number).jsonl" }
-
-  /// Adds empty generations for those before `key` of which nothing is left, because generations are numbered without
-  /// gaps.
-  private mutating func addGenerations(before key: GenerationKey) {
-    let next = generations[key.source] ?? 0
-    guard key.generation >= next else { return }
-    for number in next..<key.generation {
-      addProgress(GenerationKey(source: key.source, generation: number), Position(length: 0))
-    }
-    generations[key.source] = key.generation + 1
-  }
-
-  /// Completes all generations up to their known lengths, including generations all of whose events are lost.
-  private mutating func endGenerations() throws {
-    for (number, source) in known.sources.enumerated() {
-      guard let source else { continue }
-      addSource(Int64(number))
-      for (index, generation) in source.generations.enumerated() {
-        let key = GenerationKey(source: Int64(number), generation: Int64(index))
-        addGenerations(before: key)
-        if positions[key] == nil { try completeBase(of: key, before: nil) }
-        var position = positions[key] ?? Position(length: generation.base?.length ?? 0)
-        try fill(key, to: generation.length, lines: generation.lines, before: nil, &position)
-        positions[key] = position
-      }
-    }
-    for key in known.unmended where !repeats.contains(key) {
-      builder.begin(.mended)
-      builder.set(.source, key.source)
-      builder.set(.generation, key.generation)
-      builder.end()
-    }
-    let untold = positions.filter { !$0.value.isTold && $0.value.length > 0 }.keys
-    for key in untold.sorted() {
-      addProgress(key, positions[key]!)
-    }
-  }
-
-  private mutating func addProgress(_ key: GenerationKey, _ position: Position) {
-    let base = known.generation(key)?.base
-    // The bytes of the base are not hashed. Without an MD5 the next ingest compares nothing and stores the file again.
-    builder.begin(
-      .progress, of: key, length: position.length, lines: position.lines, endsOpen: position.endsOpen,
-      md5: position.isWhole && base == nil ? position.hasher.digest : nil)
-    if let base {
-      builder.set(.related, base.source)
-      builder.set(.relatedGeneration, base.generation)
-      builder.set(.baseLength, base.length)
-    }
-    builder.end()
   }
 
   private mutating func makeRoom(for bytes: Int) throws {

@@ -122,7 +122,8 @@ extension Store {
     // The estimate is generous: data is written as by an ingest, and may be larger than in the snapshot.
     let known = try Projected<SyncState>(log)
     func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: known) }
-    try writer.appendSegments(bytes: 4 * snapshot.length, check: check) { transfer in
+    let needed = snapshot.manifest.versions.needed
+    try writer.appendSegments(bytes: 4 * snapshot.length, needed: needed, check: check) { transfer in
       // Progress is given in bytes of the snapshot, as everywhere else.
       try merge.write(to: &transfer) { progress(Int64(Double(bytes) * min(1, Double($0) / events)), bytes) }
     }

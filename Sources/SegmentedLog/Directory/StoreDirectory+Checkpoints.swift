@@ -27,6 +27,18 @@ extension StoreDirectory {
     try checkpointNames(of: name).compactMap(Checkpoint.sequence(ofName:))
   }
 
+  /// Returns up to which event the newest checkpoint of a projection reaches, by its name and the first bytes of its
+  /// file alone; 0 when there is none, and nil when it is of another version of the projection.
+  package func checkpointSequence(of name: String, version: UInt16) -> UInt64? {
+    guard let newest = (try? checkpointNames(of: name))?.last,
+      let sequence = Checkpoint.sequence(ofName: newest),
+      let handle = try? fileSystem.open(file(newest), followLinks: false)
+    else { return 0 }
+    defer { handle.close() }
+    guard let bytes = try? handle.bytes(at: 12, count: 2), bytes.count == 2 else { return 0 }
+    return UInt16(bytes[0]) | UInt16(bytes[1]) << 8 == version ? sequence : nil
+  }
+
   /// Returns the paths of a projection's checkpoints relative to the store's directory, oldest first.
   func checkpointNames(of name: String) throws(LogError) -> [String] {
     try names(in: "snap").filter {

@@ -146,7 +146,7 @@ package struct StoreDirectory: Sendable {
     let covered = Array(bytes[..<lines[3].startIndex])
     guard lines[3].elementsEqual("crc32c \(hexadecimal(crc32c(covered).bigEndianBytes))".utf8) else { throw damaged }
     guard lines[0].elementsEqual("ccstore 1".utf8) else {
-      throw .unsupported(file: identityFile, "another format version")
+      throw .unsupported(file: identityFile, StatedVersions().refusal("another format version"))
     }
     guard lines[1].starts(with: "store ".utf8), lines[2].starts(with: "created ".utf8),
       let uuid = UUID16(String(decoding: lines[1].dropFirst(6), as: UTF8.self)), isTime(lines[2].dropFirst(8))

@@ -14,6 +14,8 @@ package struct Manifest: Sendable, Equatable {
   package var created: Int64
   /// The SHA-256 of the predecessor's file; zero in the first manifest and in one that a purge has written.
   var predecessor: Digest
+  /// The versions of ccstore that can read the store, and that have written to it.
+  package var versions = StatedVersions()
   /// The segments by rising ordinal. The last one is active.
   package var segments: [Segment]
 
@@ -51,7 +53,8 @@ package struct Manifest: Sendable, Equatable {
     let length = Self.headerLength + segments.count * Self.entryLength + 4
     var writer = ByteWriter(magic: Format.manifestMagic, capacity: length)
     writer.fixed(UInt32(length))
-    writer.zeros(16)  // features
+    writer.zeros(8)  // features
+    versions.encode(into: &writer)
     writer.append(store.bytes)
     writer.fixed(generation)
     writer.fixed(created)
@@ -79,10 +82,10 @@ package struct Manifest: Sendable, Equatable {
   /// `unsupported`.
   package static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> Manifest {
     let manifest = try decodeFile(
-      bytes, named: file, kind: "manifest", magic: Format.manifestMagic, checksumAt: bytes.count - 4
+      bytes, named: file, kind: "manifest", magic: Format.manifestMagic, checksumAt: bytes.count - 4, hasVersions: true
     ) { (reader) throws(ByteError) in
       guard Int(try reader.fixed(UInt32.self)) == reader.buffer.count else { throw .malformed }
-      try reader.features()
+      let versions = try reader.features()
       let store = UUID16(try reader.bytes(16))
       let generation: UInt64 = try reader.fixed()
       let created: Int64 = try reader.fixed()
@@ -95,7 +98,8 @@ package struct Manifest: Sendable, Equatable {
       var segments: [Segment] = []
       for _ in 0..<count { segments.append(try segment(&reader)) }
       return Manifest(
-        store: store, generation: generation, created: created, predecessor: predecessor, segments: segments)
+        store: store, generation: generation, created: created, predecessor: predecessor, versions: versions,
+        segments: segments)
     }
     guard manifest.isConsistent else {
       throw .damaged(Finding(file: file, "the segments in the manifest do not fit together"))

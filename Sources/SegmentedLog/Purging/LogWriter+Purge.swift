@@ -113,6 +113,7 @@ extension LogWriter {
     manifest.generation += 2
     manifest.created = clock.milliseconds
     manifest.predecessor = .zero
+    manifest.versions = manifest.versions.afterWriting()
     manifest.segments.removeSubrange((manifest.segments.count - old.count)...)
     manifest.segments += new + [next.entry]
     guard manifest.isConsistent else { throw .limit("the store has no number left for another segment") }

@@ -37,6 +37,7 @@ extension LogWriter {
     let generations = try directory.manifestGenerations()
     manifest.generation = (generations.last ?? 0) + 1
     manifest.created = clock.milliseconds
+    manifest.versions = try directory.versions(ofManifests: generations).afterWriting()
     _ = try Manifest.decode(manifest.encoded(), file: Manifest.path(manifest.generation))
     // The manifest promises that its segments are durable, so they must be.
     for entry in manifest.segments {
@@ -129,6 +130,20 @@ extension StoreDirectory {
       moved.append(name)
     }
     return moved
+  }
+
+  /// Returns the versions that the last of the readable manifests states. Throws `unsupported` when one of them needs a
+  /// later program.
+  func versions(ofManifests generations: [UInt64]) throws(LogError) -> StatedVersions {
+    var last = StatedVersions()
+    for generation in generations {
+      let name = Manifest.path(generation)
+      let bytes = try io { () throws(FileError) in try fileSystem.contents(file(name)) }
+      do throws(LogError) { last = try Manifest.decode(bytes, file: name).versions } catch {
+        guard case .damaged = error else { throw error }
+      }
+    }
+    return last
   }
 
   /// Returns the SHA-256 of the file of a manifest.

@@ -27,7 +27,7 @@ package struct SegmentHeader: Sendable, Equatable {
   package func encoded() -> [UInt8] {
     var writer = ByteWriter(magic: Format.segmentMagic, capacity: Self.length)
     writer.fixed(UInt32(Self.length))
-    writer.zeros(16)  // features
+    writer.zeros(16)  // features and versions
     writer.append(store.bytes)
     writer.fixed(ordinal)
     writer.fixed(generation)
@@ -43,7 +43,8 @@ package struct SegmentHeader: Sendable, Equatable {
 
   /// Decodes a header. `file` names the segment in errors. Throws `damaged` or `unsupported`.
   package static func decode(_ bytes: [UInt8], file: String) throws(LogError) -> SegmentHeader {
-    try decodeFile(bytes, named: file, kind: "segment", magic: Format.segmentMagic, checksumAt: 124) {
+    try decodeFile(bytes, named: file, kind: "segment", magic: Format.segmentMagic, checksumAt: 124, hasVersions: true)
+    {
       (reader) throws(ByteError) in
       guard try reader.fixed(UInt32.self) == UInt32(length) else { throw .malformed }
       try reader.features()

@@ -17,7 +17,7 @@ extension LogWriter {
     try makeRoom(entries)
     try snapshot.unpack(into: directory, progress)
     try directory.publishSegments(entries.map(\.id))
-    try installManifest { $0 = entries }
+    try installManifest(needed: snapshot.manifest.versions.needed) { $0 = entries }
     try resume(in: entries[entries.count - 1], created: snapshot.manifest.created, after: snapshot.head)
     removeUnnamed()
   }
@@ -53,7 +53,8 @@ extension LogWriter {
     let total = Int64(snapshot.length)
     let first = head.sequence
     guard first < snapshot.head.sequence else { return }
-    try appendSegments(bytes: snapshot.length, check: check) { transfer in
+    let needed = snapshot.manifest.versions.needed
+    try appendSegments(bytes: snapshot.length, needed: needed, check: check) { transfer in
       try snapshot.forEachCommit(after: first) {
         try transfer.append($0, rechains: rechains)
         progress(min(total, Int64($0.commit.offset)), total)
@@ -67,11 +68,13 @@ extension LogWriter {
   }
 
   /// Appends the segments that `body` writes: all of them, or nothing. `bytes` is the approximate room that they will
-  /// need. `check` is called with the log as it will be, before it is; when it throws, nothing is appended.
+  /// need; for `needed` see `installManifest`. `check` is called with the log as it will be, before it is; when it
+  /// throws, nothing is appended.
   ///
   /// An interruption or an error leaves only files in `tmp/`, or files that no manifest names.
   package mutating func appendSegments(
-    bytes: UInt64, check: (LogReader) throws -> Void = { _ in }, _ body: (inout SegmentTransfer) throws -> Void
+    bytes: UInt64, needed: ProgramVersion? = nil, check: (LogReader) throws -> Void = { _ in },
+    _ body: (inout SegmentTransfer) throws -> Void
   ) throws {
     try checkSpace(for: bytes)
     if nextSequence > segment.header.firstSequence { try sealActive() }
@@ -90,7 +93,7 @@ extension LogWriter {
     let next = try directory.createSegment(
       ordinal: last.lastOrdinal + 1, firstSequence: last.nextSequence, chain: last.chainAfter, clock: clock)
     let entry = next.entry
-    try installManifest {
+    try installManifest(needed: needed) {
       $0.removeLast()
       $0 += new + [entry]
     }

@@ -57,7 +57,7 @@ struct SnapshotContents: Sendable, Equatable {
   func encoded() -> [UInt8] {
     var writer = ByteWriter(magic: Format.storeSnapshotMagic, capacity: Int(Self.start(parts: parts.count)))
     writer.fixed(UInt32(Self.headerLength))
-    writer.zeros(16)  // features
+    writer.zeros(16)  // features and versions
     writer.append(store.bytes)
     writer.fixed(since.sequence)
     writer.fixed(head.sequence)
@@ -85,8 +85,10 @@ struct SnapshotContents: Sendable, Equatable {
 
   /// Decodes the header. Returns contents without parts, and the number of parts.
   private static func header(_ bytes: [UInt8], file: String) throws(LogError) -> (SnapshotContents, Int) {
-    try decodeFile(bytes, named: file, kind: "snapshot", magic: Format.storeSnapshotMagic, checksumAt: headerLength - 4)
-    { (reader) throws(ByteError) in
+    try decodeFile(
+      bytes, named: file, kind: "snapshot", magic: Format.storeSnapshotMagic, checksumAt: headerLength - 4,
+      hasVersions: true
+    ) { (reader) throws(ByteError) in
       guard try reader.fixed(UInt32.self) == UInt32(headerLength) else { throw .malformed }
       try reader.features()
       let store = UUID16(try reader.bytes(16))

@@ -63,7 +63,8 @@ public struct SnapshotPlan: Sendable {
       ordinal: entries.last.map { $0.lastOrdinal + 1 } ?? 0, firstSequence: head.sequence + 1, chain: head.chain)
     let store = log.directory.uuid
     let manifest = Manifest(
-      store: store, generation: 1, created: time, predecessor: .zero, segments: entries + [active])
+      store: store, generation: 1, created: time, predecessor: .zero,
+      versions: StatedVersions(needed: log.manifest.versions.needed), segments: entries + [active])
     guard manifest.isConsistent else { throw LogError.limit("the segments of the store do not fit into a snapshot") }
     identity = try io { () throws(FileError) in
       try log.directory.fileSystem.contents(log.directory.file(StoreDirectory.identityFile), limit: 4096)

@@ -129,6 +129,7 @@ package struct LogVerifier {
     let generations = try directory.manifestGenerations()
     var decoded: [Manifest] = []
     var isGone = false
+    var refusal: LogError?
     for generation in generations {
       try catching { (verifier) throws(LogError) in
         let name = Manifest.path(generation)
@@ -136,7 +137,12 @@ package struct LogVerifier {
           isGone = generation == generations.last
           return
         }
-        let manifest = try Manifest.decode(bytes, file: name)
+        let manifest: Manifest
+        do throws(LogError) { manifest = try Manifest.decode(bytes, file: name) } catch {
+          guard case .unsupported = error else { throw error }
+          refusal = error
+          return
+        }
         guard manifest.generation == generation, manifest.store == verifier.directory.uuid else {
           throw .damaged(Finding(file: name, "this manifest belongs to another store or generation"))
         }
@@ -148,6 +154,8 @@ package struct LogVerifier {
         decoded.append(manifest)
       }
     }
+    // A store of a later version is not damaged, and this program cannot judge it.
+    if let refusal { throw refusal }
     guard let newest = generations.last else {
       if let made = try directory.manifest(acknowledged) { return made }
       let data = try directory.segmentWithData()
@@ -362,7 +370,7 @@ package struct LogVerifier {
     } catch .damaged(let finding) {
       result.findings.append(finding)
     } catch .unsupported(let file, let what) {
-      result.findings.append(Finding(file: file, "written by a newer ccstore (\(what))"))
+      result.findings.append(Finding(file: file, "this file \(what)"))
     }
   }
 }

@@ -90,10 +90,12 @@ package struct LogWriter: ~Copyable {
         directory.cancellation = cancellation
         let foreignEntries = try directory.foreignEntries()
         let isWholeCopy = log.copy.map { $0.shortfall == nil } ?? false
-        let writer = LogWriter(
+        var writer = LogWriter(
           directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), foreignEntries)
         // From now on, HEAD refers to the files of this copy.
         if isWholeCopy { try writer.writeHeadFile() }
+        // A store remembers each later version before it writes anything that earlier ones may not know.
+        if writer.manifest.versions != writer.manifest.versions.afterWriting() { try writer.installManifest { _ in } }
         return writer
       } catch {
         guard case .locked = error else { throw error }
@@ -184,11 +186,13 @@ package struct LogWriter: ~Copyable {
   /// The length of the active segment in bytes.
   var segmentLength: UInt64 { segment.end }
 
-  /// Writes the next manifest.
-  mutating func installManifest(change: (inout [Manifest.Segment]) -> Void) throws(LogError) {
+  /// Writes the next manifest. `needed` is the first version that can read what the store takes in with it.
+  mutating func installManifest(
+    needed: ProgramVersion? = nil, change: (inout [Manifest.Segment]) -> Void
+  ) throws(LogError) {
     try begin()
     try sole.check(segment)
-    manifest = try directory.installSuccessor(of: manifest, clock: clock, change: change)
+    manifest = try directory.installSuccessor(of: manifest, needed: needed, clock: clock, change: change)
     isUsable = true
   }
 
@@ -250,15 +254,18 @@ extension StoreDirectory {
     return NewSegment(writer: writer, entry: entry)
   }
 
-  /// Writes the successor of `manifest`, with changed segments, and returns it. Throws `limit` instead of writing a
+  /// Writes the successor of `manifest`, with changed segments, and returns it. For `needed` see
+  /// `LogWriter.installManifest`. Throws `limit` instead of writing a
   /// manifest that a reader would refuse.
   func installSuccessor(
-    of manifest: Manifest, clock: any WallClock, change: (inout [Manifest.Segment]) -> Void
+    of manifest: Manifest, needed: ProgramVersion? = nil, clock: any WallClock,
+    change: (inout [Manifest.Segment]) -> Void
   ) throws(LogError) -> Manifest {
     var next = manifest
     next.generation += 1
     next.created = clock.milliseconds
     next.predecessor = Digest(of: manifest.encoded())
+    next.versions = manifest.versions.afterWriting(needed)
     change(&next.segments)
     guard next.isConsistent else { throw .limit("the store has no number left for another segment") }
     try install(next)

@@ -57,6 +57,7 @@ struct Recovery {
       manifest.generation = (newest?.generation ?? 0) + 1
       manifest.created = clock.milliseconds
       manifest.predecessor = newest.map { Digest(of: $0.encoded()) } ?? .zero
+      manifest.versions = (newest?.versions ?? StatedVersions()).afterWriting()
       try directory.install(manifest)
     }
     // A checkpoint that covers more events than the log would say that events are lost.
@@ -176,7 +177,8 @@ struct Recovery {
     try directory.clearTemporary()
     let new = try directory.createSegment(ordinal: 0, firstSequence: 1, chain: .zero, clock: clock)
     let manifest = Manifest(
-      store: directory.uuid, generation: 1, created: clock.milliseconds, predecessor: .zero, segments: [new.entry])
+      store: directory.uuid, generation: 1, created: clock.milliseconds, predecessor: .zero,
+      versions: StatedVersions().afterWriting(), segments: [new.entry])
     try directory.install(manifest)
     return RecoveredLog(
       outcome: .created, copy: nil, manifest: manifest, segment: new.writer, head: LogHead(sequence: 0, chain: .zero))

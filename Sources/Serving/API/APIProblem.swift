@@ -153,7 +153,8 @@ extension APIProblem {
       self.init(.noRoots, detail)
     case .interrupted: self.init(.shuttingDown, detail)
     case .fileFailed: self.init(.fileFailed, detail)
-    case .damaged, .undecodable, .unsupported, .foreignLink, .foreignFile, .foreignOwner:
+    case .unsupported: self.init(.failed, "\(detail) Update ccstore, and start the server again.")
+    case .damaged, .undecodable, .foreignLink, .foreignFile, .foreignOwner:
       self.init(.storeDamaged, "\(detail) 'ccstore verify' says what is wrong.")
     default: self.init(.failed, detail)
     }

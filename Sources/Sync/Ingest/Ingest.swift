@@ -35,9 +35,11 @@ struct Ingest: ~Copyable {
 
   /// The number of source bytes in a commit, so that small files share a sync of the disk.
   var commitBytes = 16 << 20
+  /// The number of events below which new checkpoints are never worth their cost.
+  static let usualCheckpointEvents: UInt64 = 512
   /// Checkpoints are renewed when more events than this follow them, and more than an eighth of the events that they
   /// cover.
-  var checkpointEvents: UInt64 = 512
+  var checkpointEvents = Self.usualCheckpointEvents
 
   private var writer: LogWriter
   private let options: SyncOptions
@@ -255,8 +257,10 @@ struct Ingest: ~Copyable {
 
   /// Renews the checkpoints when the events after them would cost readers more than writing new checkpoints costs now.
   private mutating func renewCheckpoints(_ sync: Projected<SyncState>) throws {
-    let lag = writer.head.sequence - sync.checkpointSequence
-    guard lag > checkpointEvents, lag > sync.checkpointSequence / 8 else { return }
+    // A checkpoint that another version of the program has made counts as none.
+    let known = min(sync.checkpointSequence, CheckpointAge(writer.directory).sequence)
+    let lag = writer.head.sequence - known
+    guard lag > checkpointEvents, lag > known / 8 else { return }
     let log = try LogReader(writer.directory)
     var projections = try self.projections ?? Projections(log)
     // A question about files needs it at once. Where there was no checkpoint, all of the log is read here, once.

@@ -1,4 +1,5 @@
 import FileIO
+import SegmentedLog
 import SessionLog
 import Sync
 import Tables
@@ -97,6 +98,16 @@ struct HealthText {
     if files.expiring.isEmpty, files.lastSync == nil {
       tasks.append("Store what is there:  \(common.command("ccstore ingest", roots))")
     }
+    if let later = report.laterWriter {
+      tasks.append(
+        "Update ccstore: \(later.description) has written to the store and may know more of it than this one, \(Program.version)."
+      )
+    }
+    if report.hasOutdatedStates {
+      tasks.append(
+        "Save anew what another version of ccstore has prepared, so that answers are fast:  \(common.command("ccstore ingest", roots))"
+      )
+    }
     if report.schedules.isEmpty {
       tasks.append("Have it run by itself:  \(common.command("ccstore schedule install", roots))")
     }
@@ -127,6 +138,7 @@ struct HealthText {
     }
     if report.hasOtherSchedule { row("schedule", "one for another store; 'ccstore schedule status' shows it") }
     row("store", "\(report.store)" + (report.hasStore ? "" : ", which does not exist"))
+    if let writer = report.versions.writer { row("written by", "ccstore \(writer.description)") }
     if let last = report.verification {
       row("verified", "\(Format.localTime(last.time)), \(last.isIntact ? "intact" : "damage found")")
     } else if report.hasStore {

@@ -62,7 +62,7 @@ extension StoreError {
     case .lakeUnreadable: "remove it together with the files of its store, or name another directory"
     case .lakeMismatch: "the lake is of another copy of the store; name another directory"
     case .lakeBegun: "leave out --since, or name another directory"
-    case .unsupported: "use that version"
+    case .unsupported: "update ccstore"
     default: nil
     }
   }

@@ -162,6 +162,13 @@ extension GoldenBench {
 
   func activeSegment() throws -> String { try log().manifest.segments.last!.id.path }
 
+  /// Makes the manifest state versions of ccstore.
+  func state(_ versions: StatedVersions) throws {
+    var manifest = try log().manifest
+    manifest.versions = versions
+    self[Manifest.path(manifest.generation)] = manifest.encoded()
+  }
+
   /// Appends a frame of a type that this version skips.
   func appendSkippableFrame(_ payload: [UInt8]) throws {
     let segment = try activeSegment()

@@ -116,6 +116,13 @@ struct GoldenFeatureTests {
     #expect(Set(try frames("frame-types").joined().map(\.type)) == [1, 2, 3, 4, 5, 200])
   }
 
+  @Test("the golden store versions states which versions can read it, and that a later one has written to it since")
+  func versions() throws {
+    let manifest = try log("versions").manifest
+    #expect(manifest.generation == 2)
+    #expect(manifest.versions == StatedVersions(needed: ProgramVersion(0, 1, 0), writer: ProgramVersion(0, 2, 0)))
+  }
+
   @Test("the golden store codecs has both codecs")
   func codecs() throws {
     let bodies = try frames("codecs").joined().filter { $0.type == FrameType.bodies.rawValue }

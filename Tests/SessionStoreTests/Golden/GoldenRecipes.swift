@@ -201,6 +201,13 @@ extension GoldenRecipe {
       try bench.write(a, text(0..<4))
       try bench.ingest()
     },
+    GoldenRecipe("versions") { bench in
+      try bench.write(a, text(0..<3))
+      try bench.ingest()
+      try bench.state(StatedVersions(needed: ProgramVersion(0, 1, 0), writer: ProgramVersion(0, 1, 1)))
+      try bench.write(a, text(0..<6))
+      try bench.ingest()
+    },
     GoldenRecipe("codecs") { bench in
       var random = Seeded(1)
       try bench.write("projects/p/noise.bin", random.bytes(1000))

@@ -28,6 +28,15 @@ struct RemotePurgeTests {
     }
   }
 
+  /// Pushes a session `s`, copies the store, and pushes another session of the original.
+  private func pushAfterCopying(to copy: String, _ session: String) throws {
+    try bench.ingest("a", "s")
+    try bench.push("a")
+    try bench.stores.copy("a", to: copy)
+    try bench.ingest("a", session)
+    try bench.push("a")
+  }
+
   @Test(
     "after a purge a push begins a new epoch and removes the old one, and a peer takes the erasure and continues")
   func purge() throws {
@@ -141,11 +150,7 @@ struct RemotePurgeTests {
 
   @Test("an older state of a store is not pushed, and a pull brings it up to date")
   func older() throws {
-    try bench.ingest("a", "s")
-    try bench.push("a")
-    try bench.stores.copy("a", to: "old")
-    try bench.ingest("a", "later")
-    try bench.push("a")
+    try pushAfterCopying(to: "old", "later")
     #expect { try bench.push("old") } throws: { ($0 as? StoreError)?.code == .remoteAhead }
     try bench.pull("old")
     #expect(try bench.areEqual("a", "old") && bench.push("old").objects == 0)
@@ -153,11 +158,7 @@ struct RemotePurgeTests {
 
   @Test("a machine that was restored from an older copy and continued is told to take another identity")
   func restored() throws {
-    try bench.ingest("a", "s")
-    try bench.push("a")
-    try bench.stores.copy("a", to: "restored")
-    try bench.ingest("a", "lost")
-    try bench.push("a")
+    try pushAfterCopying(to: "restored", "lost")
     try bench.ingest("restored", "new")
     let before = try bench.head("restored")
     let report = try bench.pull("restored")
@@ -170,11 +171,7 @@ struct RemotePurgeTests {
 
   @Test("a store put back from an older copy on the same machine, and continued, replaces nothing on the remote")
   func putBack() throws {
-    try bench.ingest("a", "s")
-    try bench.push("a")
-    try bench.stores.copy("a", to: "backup")
-    try bench.ingest("a", "lost")
-    try bench.push("a")
+    try pushAfterCopying(to: "backup", "lost")
     let before = try bench.files()
     try FileManager.default.removeItem(atPath: bench.stores.path("a").string)
     try bench.stores.copy("backup", to: "a")
