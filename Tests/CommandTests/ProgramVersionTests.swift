@@ -59,6 +59,13 @@ struct ProgramVersionTests {
     #expect(try contents == before)
   }
 
+  @Test("a status line says that ccstore must be updated where the store needs a later version")
+  func statusLine() throws {
+    try state(StatedVersions(needed: ProgramVersion(9, 8, 7)))
+    let outcome = try work.run("statusline")
+    #expect(outcome.code == 0 && outcome.output.contains("the store needs a later ccstore; update it"), "\(outcome)")
+  }
+
   @Test("doctor says which version has written to the store, and to update where that is a later one")
   func doctor() throws {
     let current = "\(ProgramVersion.current)"
