@@ -1,6 +1,6 @@
 import Bytes
 
-/// A version of ccstore, such as 0.2.0, as files of a store state it: FORMAT.md, Versions of programs.
+/// A version of ccstore, such as 0.2.0, as files of a store state it: FORMAT.md, Versions of ccstore.
 package struct ProgramVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// The version of this program, as `ccstore --version` prints it. It stands here and nowhere else.
   package static let current = ProgramVersion(0, 2, 0)
@@ -31,7 +31,7 @@ package struct ProgramVersion: Sendable, Hashable, Comparable, CustomStringConve
   package var description: String { "\(major).\(minor).\(patch)" }
 }
 
-/// What a file states about the versions of ccstore that it concerns: FORMAT.md, Versions of programs.
+/// What a file states about the versions of ccstore that it concerns: FORMAT.md, Versions of ccstore.
 package struct StatedVersions: Sendable, Equatable {
   /// The values as they stand in the file, so that it can be written again byte for byte.
   private var neededCode: UInt32 = 0

@@ -90,6 +90,7 @@ extension Store {
       var files: DoctorReport
       var hasStore = true
       var versions = StatedVersions()
+      var hasOutdatedStates = false
       func examine(_ store: Store) throws -> DoctorReport {
         try throwingStoreErrors {
           try store.doctor(
@@ -97,7 +98,7 @@ extension Store {
         }
       }
       do {
-        damage += try missingSegments(&versions)
+        damage += try missingSegments(&versions, &hasOutdatedStates)
       } catch LogError.notAStore {
         hasStore = false
       } catch LogError.damaged {
@@ -122,27 +123,22 @@ extension Store {
       return HealthReport(
         files: files, store: path.string, hasStore: hasStore, damage: damage, schedules: schedule.schedules,
         hasOtherSchedule: schedule.hasOther, isSyncOverdue: schedule.isOverdue, freeSpace: roomAround(path),
-        verification: verification, versions: versions, hasOutdatedStates: hasOutdatedStates(),
+        verification: verification, versions: versions, hasOutdatedStates: hasOutdatedStates,
         pushed: pushedRemotes())
     }
   }
 
-  /// Returns whether the saved states are of another version and the log is long enough for ingests to save states.
-  private func hasOutdatedStates() -> Bool {
-    guard let log = try? openLog(noting: LossLog()), log.head.sequence > Ingest.usualCheckpointEvents else {
-      return false
-    }
-    return CheckpointAge(log.directory).isOutdated
-  }
-
   /// Opens the log, and returns what is wrong with the files that its manifest names, a sentence each, and sets what
-  /// the manifest states about versions. Cost: a `stat` for every segment.
-  private func missingSegments(_ versions: inout StatedVersions) throws -> [String] {
+  /// the manifest states about versions, and whether saved states are of another version in a log that is long enough
+  /// for ingests to save them. Cost: a `stat` for every segment.
+  private func missingSegments(_ versions: inout StatedVersions, _ hasOutdatedStates: inout Bool) throws -> [String] {
     var wrong: [String] = []
     // A compaction may replace segments meanwhile, so that a second look decides.
     for _ in 0..<2 {
       let log = try openLog()
       versions = log.manifest.versions
+      hasOutdatedStates =
+        log.head.sequence > Ingest.usualCheckpointEvents && CheckpointAge(log.directory).isOutdated
       wrong = log.manifest.segments.compactMap { segment in
         guard let status = try? fileSystem.status(path.appending(segment.id.path), followLinks: false) else {
           return "\(segment.id.path) is missing"

@@ -39,7 +39,8 @@ struct ProgramVersionTests {
 
   private static let commands: [[String]] = [
     ["status"], ["sessions"], ["show", "last"], ["search", "line"], ["usage"], ["ingest"], ["preview"], ["doctor"],
-    ["verify"], ["replay"], ["compact"], ["repair"], ["reset"], ["conflicts"],
+    ["verify"], ["replay"], ["compact"], ["repair", "--rebuild-manifest"], ["repair", "--accept-earlier"], ["reset"],
+    ["conflicts"],
   ]
 
   @Test(
@@ -56,6 +57,13 @@ struct ProgramVersionTests {
       "\(outcome)")
     #expect(outcome.output == "")
     #expect(try contents == before)
+  }
+
+  @Test("a status line says that ccstore must be updated where the store needs a later version")
+  func statusLine() throws {
+    try state(StatedVersions(needed: ProgramVersion(9, 8, 7)))
+    let outcome = try work.run("statusline")
+    #expect(outcome.code == 0 && outcome.output.contains("the store needs a later ccstore; update it"), "\(outcome)")
   }
 
   @Test("doctor says which version has written to the store, and to update where that is a later one")
@@ -81,7 +89,7 @@ struct ProgramVersionTests {
 
     try state(StatedVersions())
     let unknown = try work.run("doctor", "--json").json()
-    #expect(unknown["written_by"].isNull && unknown["written_by_later"].bool == false)
+    #expect(unknown["written_by"].value is NSNull && unknown["written_by_later"].bool == false)
     #expect(try !work.run("doctor", "--verbose").output.contains("written by"))
   }
 

@@ -32,16 +32,20 @@ struct ChildProcessTests {
   @Test("the pipes of a program are closed in every other program, lie above the standard descriptors, and are closed")
   func pipes() throws {
     for hasInput in [true, false] {
-      var pipes = try #require(ProgramPipes(hasInput: hasInput))
-      #expect(pipes.descriptors.count == (hasInput ? 6 : 5))
-      for descriptor in pipes.descriptors {
-        #expect(descriptor > 2 && fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+      guard var pipes = ProgramPipes(hasInput: hasInput) else {
+        Issue.record("no pipes can be made")
+        return
       }
+      let all = pipes.descriptors
+      #expect(all.count == (hasInput ? 6 : 5))
+      for descriptor in all { #expect(descriptor > 2 && fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0) }
       let process = pipes.start(["sh", "-c", "cat; echo done"])
-      #expect(pipes.descriptors.count == (hasInput ? 3 : 2))
+      let own = pipes.descriptors
+      #expect(own.count == (hasInput ? 3 : 2))
       var output: [UInt8] = []
       pipes.transfer(Array("input ".utf8)) { isOutput, bytes in if isOutput { output += bytes } }
-      #expect(process?.wait() == 0 && pipes.descriptors == [])
+      let left = pipes.descriptors
+      #expect(process?.wait() == 0 && left == [])
       #expect(lines(output) == [hasInput ? "input done" : "done"])
     }
   }

@@ -94,7 +94,7 @@ package struct LogWriter: ~Copyable {
           directory, log, clock: clock, sole: sole, acknowledged: try directory.openAcknowledgedEnd(), foreignEntries)
         // From now on, HEAD refers to the files of this copy.
         if isWholeCopy { try writer.writeHeadFile() }
-        // A store remembers each later version before it writes anything that earlier ones may not know.
+        // A store remembers each later version before anything is committed that earlier ones may not know.
         if writer.manifest.versions != writer.manifest.versions.afterWriting() { try writer.installManifest { _ in } }
         return writer
       } catch {
@@ -255,8 +255,7 @@ extension StoreDirectory {
   }
 
   /// Writes the successor of `manifest`, with changed segments, and returns it. For `needed` see
-  /// `LogWriter.installManifest`. Throws `limit` instead of writing a
-  /// manifest that a reader would refuse.
+  /// `LogWriter.installManifest`. Throws `limit` instead of writing a manifest that a reader would refuse.
   func installSuccessor(
     of manifest: Manifest, needed: ProgramVersion? = nil, clock: any WallClock,
     change: (inout [Manifest.Segment]) -> Void

@@ -34,8 +34,12 @@ struct StatusLineCommand: ParsableCommand {
     var problem = ""
     var usage: RecentUsage?
     do { usage = try store.recentUsage(zone: TimeOptions.machineZone) } catch {
-      let isAbsent = (error as? StoreError)?.code == .notAStore
-      problem = isAbsent ? "no store yet; run ccstore ingest" : "the store cannot be read; run ccstore verify"
+      problem =
+        switch (error as? StoreError)?.code {
+        case .notAStore: "no store yet; run ccstore ingest"
+        case .unsupported: "the store needs a later ccstore; update it"
+        default: "the store cannot be read; run ccstore verify"
+        }
     }
     var line = StatusLine(usage, input: input, now: now)
     line.isDamaged = !store.losses.isEmpty
