@@ -52,7 +52,8 @@ struct ProseDraft {
       } catch { return false }
       return true
     }
-    return isWhole && add(writer.take(), first: first)
+    guard isWhole else { return false }
+    return add(writer.take(), first: first)
   }
 
   private mutating func append(
