@@ -2,15 +2,7 @@
 // are equal.
 #include "include/cliteral.h"
 
-#include <string.h>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
-static const uint64_t ONES = 0x0101010101010101;
-
-static inline uint8_t folded(uint8_t byte) { return (uint8_t)(byte - 'A') < 26 ? byte | 0x20 : byte; }
+#include "bytes.h"
 
 // The bit in which a byte may differ where case is ignored.
 static inline uint8_t case_bit(const ccs_literal *literal, size_t place) {
@@ -23,15 +15,6 @@ static inline bool is_here(const uint8_t *text, const ccs_literal *literal) {
     if (folded(text[index]) != literal->bytes[index]) return false;
   }
   return true;
-}
-
-static inline uint64_t load(const uint8_t *bytes) {
-  uint64_t value;
-  memcpy(&value, bytes, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  value = __builtin_bswap64(value);
-#endif
-  return value;
 }
 
 // The high bits of the bytes that are zero.

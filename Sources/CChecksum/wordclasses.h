@@ -1,34 +1,14 @@
 #pragma once
 // The classes of bytes and short folded words, as the processor finds them best. All of it is compiled into its
 // callers, for the instructions that these may use.
+#include "bytes.h"
 #include "include/cwords.h"
 
-#include <string.h>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
-
 enum { WINDOW = 64, SHORT = 16 };
-
-static const uint64_t ONES = 0x0101010101010101;
-
-INLINE uint64_t load(const uint8_t *bytes) {
-  uint64_t value;
-  memcpy(&value, bytes, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  value = __builtin_bswap64(value);
-#endif
-  return value;
-}
 
 INLINE bool is_in_word(uint8_t byte) {
   return byte >= 0x80 || (uint8_t)((byte | 0x20) - 'a') < 26 || (uint8_t)(byte - '0') < 10 || byte == '_';
 }
-
-INLINE uint8_t folded(uint8_t byte) { return (uint8_t)(byte - 'A') < 26 ? byte | 0x20 : byte; }
 
 // Eight bytes as bits, from their high bits.
 INLINE uint64_t bits(uint64_t eight) { return ((eight >> 7 & ONES) * 0x0102040810204080) >> 56; }

@@ -128,18 +128,18 @@ static void add_ascii(ccs_word_list *list, const uint8_t *bytes, size_t length) 
   add_long(list, part, length);
 }
 
-// Words of ASCII that are still to be added: their first and last bytes, as offsets in the text. They are added many at
-// a time, because the processor cannot predict how many a window has.
+// Words of ASCII that are still to be added: the offsets in the text of the first and the last byte of each. They are
+// added many at a time, because the processor cannot predict how many a window has.
 typedef struct {
-  uint32_t first[MARKS + WORDS_OF_WINDOW], last[MARKS + WORDS_OF_WINDOW];
+  uint32_t places[2 * (MARKS + WORDS_OF_WINDOW)];
   size_t count;
 } ccs_marks;
 
-// Writes the places of `count` bits, and some more after them.
+// Writes the places of `count` bits, and some more after them. Most windows have no more than 16.
 INLINE void mark(uint32_t *places, uint64_t bits, size_t count, uint32_t base) {
   const uint64_t end = (uint64_t)1 << 63;
-  for (size_t start = 0; start < count; start += 8) {
-    for (int index = 0; index < 8; index++) {
+  for (size_t start = 0; start < count; start += 16) {
+    for (int index = 0; index < 16; index++) {
       places[start + index] = base + (uint32_t)__builtin_ctzll(bits | end);
       bits &= bits - 1;
     }
@@ -150,9 +150,9 @@ INLINE void mark(uint32_t *places, uint64_t bits, size_t count, uint32_t base) {
 INLINE void add_marked(const uint8_t *text, ccs_marks *marked, ccs_word_list *list) {
   ccs_word *words = list->words, *recent = list->recent;
   size_t count = list->count;
-  for (size_t index = 0; index < marked->count; index++) {
-    const uint8_t *word = text + marked->first[index];
-    size_t length = marked->last[index] - marked->first[index] + 1;
+  for (const uint32_t *place = marked->places, *end = place + 2 * marked->count; place < end; place += 2) {
+    const uint8_t *word = text + place[0];
+    size_t length = place[1] - place[0] + 1;
     if (__builtin_expect(length > SHORT, 0)) {
       list->count = count;
       add_ascii(list, word, length);
@@ -237,6 +237,14 @@ static ccs_split_state add_wide_window(const uint8_t *text, size_t count, bool h
   return state;
 }
 
+// The classes of the first `size` bytes of a window.
+INLINE ccs_classes classify_first(const uint8_t *bytes, size_t size) {
+  ccs_classes classes = classify(bytes);
+  if (size == WINDOW) return classes;
+  uint64_t own = ((uint64_t)1 << size) - 1;
+  return (ccs_classes){classes.words & own, classes.wide & own, classes.backslashes & own};
+}
+
 INLINE ccs_split_state split(const uint8_t *text, size_t count, size_t after, bool has_escapes, size_t *place,
                              size_t *length, ccs_word_list *list) {
   uint8_t tail[WINDOW + SHORT];
@@ -255,13 +263,7 @@ INLINE ccs_split_state split(const uint8_t *text, size_t count, size_t after, bo
       memset(tail + left, 0, sizeof tail - left);
       bytes = tail;
     }
-    ccs_classes classes = classify(bytes);
-    if (size < WINDOW) {
-      uint64_t own = ((uint64_t)1 << size) - 1;
-      classes.words &= own;
-      classes.wide &= own;
-      classes.backslashes &= own;
-    }
+    ccs_classes classes = classify_first(bytes, size);
     if (has_escapes && classes.backslashes && !remove_escapes(bytes, &size, size == left, &classes)) {
       return CCS_SPLIT_ESCAPE;
     }
@@ -283,8 +285,8 @@ INLINE ccs_split_state split(const uint8_t *text, size_t count, size_t after, bo
     if (!(own & classes.wide) && bytes != tail) {
       uint64_t first = own & ~(own << 1) & own >> 1 & own >> 2, last = own & ~(own >> 1) & own << 1 & own << 2;
       size_t words = (size_t)__builtin_popcountll(first);
-      mark(marked.first + marked.count, first, words, (uint32_t)*place);
-      mark(marked.last + marked.count, last, words, (uint32_t)*place);
+      // A word has three bytes, so that its first and its last one take turns.
+      mark(marked.places + 2 * marked.count, first | last, 2 * words, (uint32_t)*place);
       marked.count += words;
       *place += used;
       continue;

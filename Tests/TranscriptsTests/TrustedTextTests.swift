@@ -92,6 +92,39 @@ struct TrustedTextTests {
     }
   }
 
+  @Test(
+    "what the scanner notes as said has the roles that the search of texts finds", arguments: lines + nested + spoken)
+  func said(_ line: [UInt8]) throws {
+    var state = ScanState()
+    let result = line.withUnsafeBufferPointer { ClaudeCode.scan($0, &state) }
+    guard case .record(let fields, nil) = result else { throw NoRecord() }
+    let said = try #require(texts(line, isValid: true)).filter { $0.role == .user || $0.role == .assistant }
+    if let texts = fields.texts {
+      let noted = texts.indices.filter { fields.proseTexts >> $0 & 1 != 0 }.map { texts[$0] }
+      #expect((fields.author == .agent ? [] : noted) == said.map(\.span))
+      #expect(said.allSatisfy { $0.role == fields.author.map(TextRole.init) })
+    } else if fields.textPlace.isPresent {
+      let role = TextRole(try #require(fields.author))
+      let placed = try #require(texts(line, at: fields.textPlace, isValid: true)).filter { $0.role == .user }
+      #expect((role == .system ? [] : placed.map(\.span)) == said.map(\.span))
+      #expect(said.allSatisfy { $0.role == role })
+    } else {
+      #expect(fields.author == nil)
+    }
+  }
+
+  /// Records in which persons and models say something, or only seem to.
+  private static let spoken = [
+    #"{"type":"user","message":{"content":"a"},"isMeta":true}"#,
+    #"{"type":"user","isMeta":true,"message":{"content":[{"type":"text","text":"a"}]},"isMeta":false}"#,
+    #"{"type":"assistant","isCompactSummary":true,"message":{"content":[{"type":"text","text":"a"}]}}"#,
+    #"{"type":"assistant","message":{"content":[{"type":"text","text":"a"},{"type":"thinking","thinking":"b"},{"text":"c","type":"text"}]}}"#,
+    #"{"type":"assistant","message":{"content":[{"type":"document","title":"a"},{"type":"text","text":"b"}]}}"#,
+    #"{"type":"user","message":{"content":[{"type":"tool_result","content":"a"},{"type":"text","text":"b"}]}}"#,
+    #"{"type":"assistant","message":{"content":[\#(String(repeating: #"{"type":"text","text":"a"},"#, count: 70))7]}}"#,
+    #"{"type":"assistant","message":{"content":[\#(String(repeating: #"{"type":"tool_use","input":{"a":"b"}},"#, count: 70))7]}}"#,
+  ].map { Array($0.utf8) }
+
   @Test("inputs that are nested deeper than any of a known tool are left to the search of texts")
   func deep() throws {
     let open = String(repeating: "[", count: 20)

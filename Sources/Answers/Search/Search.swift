@@ -104,7 +104,9 @@ extension StoreView {
       _ = try projections(.sessions)
       let sessions = try sessionsState
       let wanted = try query.session.map { try session(named: $0).id }
-      let calls = try query.tool.map { try searchedCalls(of: $0) }
+      // Only the outputs of calls do not say themselves of which tool they are.
+      let hasOutputs = query.roles.isEmpty || query.roles.contains(.toolOutput)
+      let calls = try query.tool.flatMap { hasOutputs ? try searchedCalls(of: $0, workers: workers) : nil }
       let scope = SearchScope(query, session: wanted, calls: calls, try sync, sessions)
       let catalog = SearchCatalog(log, workers: workers)
       // The index of an earlier end would be made for this search alone.
@@ -116,7 +118,7 @@ extension StoreView {
           sequences: 1...log.head.sequence, latest: scope.wantedOutput(key.source)?.result?.time, output: key)
       }
       let scan = SearchScan(log: log, patterns: patterns, scope: scope)
-      let parts = catalog.parts(patterns, query.period, and: outputs)
+      let parts = catalog.parts(patterns, query.period, isProse: query.isProse, and: outputs)
       let (latest, isWhole) = try matches(of: scan, in: parts, workers: workers)
       var found = latest.sorted { $0.isLater(than: $1) }
       var result = SearchResult(total: found.count, isWhole: isWhole)

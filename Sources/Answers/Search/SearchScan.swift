@@ -29,6 +29,8 @@ struct SearchScan: Sendable {
           var reader = RecordSearch(self)
           if let output = parts[number].output {
             try reader.search(output) { matches.append($0) }
+          } else if let prose = parts[number].prose, let said = try? reader.candidates(prose, in: sequences) {
+            try reader.search(said, from: places) { matches.append($0) }
           } else {
             try log.forEachScannedBlock(in: sequences, from: places) { try reader.search($0) { matches.append($0) } }
           }
@@ -46,11 +48,12 @@ struct SearchScan: Sendable {
 
 /// Searches records one after the other, and owns the memory that this needs.
 struct RecordSearch {
-  private let scan: SearchScan
+  let scan: SearchScan
   /// The texts of the last line that was read.
   private var texts: [TextField] = []
-  private var text: [UInt8] = []
-  private let prefilter: LinePrefilter
+  /// The last text with escapes, without them.
+  var text: [UInt8] = []
+  let prefilter: LinePrefilter
 
   init(_ scan: SearchScan) { (self.scan, prefilter) = (scan, LinePrefilter(scan.patterns)) }
 
@@ -111,6 +114,11 @@ struct RecordSearch {
         hits.find(in: raw, field.role, format, isWanted)
       }
     }
+    return match(hits, columns, row, block)
+  }
+
+  /// Returns the match of a record in which something was found; nil if not all was found.
+  func match(_ hits: Hits, _ columns: SearchColumns, _ row: Int, _ block: EventBlock) -> SearchMatch? {
     guard hits.isComplete, let first = hits.first else { return nil }
     let scope = scan.scope
     let source = columns.source[row] ?? -1

@@ -61,9 +61,10 @@ extension Store {
       writer.renewCheckpoints(useCheckpoints: report.dropped.records == 0)
       // The words of bodies that were dropped are not kept.
       if report.dropped.records == 0 {
-        writer.renewIndexes(from: earlier, workers: options.workers)
+        writer.renewIndexes(from: earlier, workers: options.workers, prose: ProseStorage(options.compression))
       } else {
-        writer.renewIndexes(workers: options.workers, slack: .ofCompacting)
+        writer.renewIndexes(
+          workers: options.workers, slack: .ofCompacting, prose: ProseStorage(options.compression))
       }
       report.storeBytesAfter = try writer.directory.size()
       return report

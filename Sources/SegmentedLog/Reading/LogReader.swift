@@ -136,10 +136,12 @@ package struct LogReader: Sendable {
   }
 
   /// Calls `body` with the blocks that contain an event of `ranges`, in order. Only the headers of the other blocks are
-  /// read.
-  package func forEachBlock(in ranges: SequenceRanges, _ body: (EventBlock) throws -> Void) throws {
+  /// read; with `places` not even those before the ranges that another call has read.
+  package func forEachBlock(
+    in ranges: SequenceRanges, from places: BlockPlaces? = nil, _ body: (EventBlock) throws -> Void
+  ) throws {
     guard let bounds = ranges.bounds else { return }
-    try forEachBlock(in: bounds, where: ranges.overlaps, body)
+    try forEachBlock(in: bounds, where: ranges.overlaps, from: places, body)
   }
 
   /// Calls `body` with all blocks, in order.

@@ -23,6 +23,8 @@ package struct RecordEncoder: ~Copyable {
   /// The texts of the last record that was scanned, and the value that holds them; nil and absent if that is not known.
   package private(set) var texts: [Span]?
   package private(set) var textPlace = Span.absent
+  /// Which of the texts are said, one bit each, and the role of what is said.
+  package private(set) var prose: (texts: UInt64, role: TextRole?) = (0, nil)
   /// True if the last record that was scanned may have calls of tools that read or write a file.
   package private(set) var mayNameFiles = false
   /// The place of the line being scanned; nil when the line is scanned without being stored.
@@ -71,6 +73,7 @@ package struct RecordEncoder: ~Copyable {
   ) -> LineDefect? {
     let text = line.assumingMemoryBound(to: UInt8.self)
     (time, texts, textPlace, mayNameFiles) = (nil, nil, .absent, false)
+    prose = (0, nil)
     let key = GenerationKey(source: position.source, generation: position.generation)
     if key != current { (current, state) = (key, ScanState()) }
     switch format.scan(text, &state) {
@@ -80,6 +83,7 @@ package struct RecordEncoder: ~Copyable {
       add(fields, text, to: &builder)
       self.position = nil
       (texts, textPlace) = (fields.texts, fields.textPlace)
+      prose = (fields.proseTexts, fields.author.map(TextRole.init))
       mayNameFiles = fields.toolNames.contains { name in
         name.hasEscapes || format.fileTools.contains(String(decoding: name.bytes(in: text), as: UTF8.self))
       }

@@ -10,23 +10,29 @@ package struct BlockWords: Sendable {
   var times: ClosedRange<Int64>?
   /// True if there are too many words to keep.
   var lacksWords = false
+  /// What is said in the blocks; nil if it is too much to keep.
+  let prose: [BlockProse]?
 
   /// The number of bytes in memory.
-  package var size: Int { words.count * MemoryLayout<SearchWord>.stride + bytes.count }
+  package var size: Int {
+    words.count * MemoryLayout<SearchWord>.stride + bytes.count
+      + (prose ?? []).reduce(0) { $0 + $1.payload.bytes.count }
+  }
 
   /// Makes the words of a block without texts.
-  package init() { (words, bytes) = ([], []) }
+  package init() { (words, bytes, prose) = ([], [], []) }
 
-  fileprivate init(_ splitter: borrowing WordSplitter, times: ClosedRange<Int64>?) {
+  fileprivate init(_ splitter: borrowing WordSplitter, _ prose: [BlockProse]?, times: ClosedRange<Int64>?) {
     (words, bytes, lacksWords) = (splitter.words, splitter.bytes, splitter.isGivenUp)
-    self.times = times
+    (self.prose, self.times) = (prose, times)
   }
 }
 
-/// Collects the words of the records of a block, from the same texts that a search reads. It is used for many blocks,
-/// one after the other, and belongs to one thread.
+/// Collects the words of the records of a block, and what is said in them, from the same texts that a search reads. It
+/// is used for many blocks, one after the other, and belongs to one thread.
 package struct WordCollector: ~Copyable {
   private var splitter = WordSplitter()
+  private var prose = ProseWriter()
   private var times: ClosedRange<Int64>?
   private var isEmpty = true
   /// The texts of the last line that was read.
@@ -47,19 +53,24 @@ package struct WordCollector: ~Copyable {
     /// The texts of a valid line, and the value that holds them; nil and absent if that is not known.
     package var texts: [Span]?
     package var textPlace = Span.absent
+    /// Which of `texts` are said, one bit each, and the role of what is said in `textPlace`.
+    package var prose: (texts: UInt64, role: TextRole?) = (0, nil)
 
     package init(time: Int64?) { self.time = time }
 
     /// Takes over what `encoder` has learned about the line that it has scanned last.
     package init(_ encoder: borrowing RecordEncoder, _ defect: LineDefect?) {
       (time, isValid) = (encoder.time, defect == nil)
-      if isValid { (texts, textPlace) = (encoder.texts, encoder.textPlace) }
+      if isValid { (texts, textPlace, prose) = (encoder.texts, encoder.textPlace, encoder.prose) }
     }
   }
 
-  /// Adds the words of a record.
+  /// Begins a further block, `offset` events after the first event of what is collected.
+  package mutating func beginBlock(at offset: Int) { prose.beginBlock(at: offset) }
+
+  /// Adds the words of the record in a row of the block. Rows must not descend.
   package mutating func add(
-    record line: UnsafeRawBufferPointer, _ format: any AgentFormat.Type, _ known: Knowledge
+    record line: UnsafeRawBufferPointer, row: Int, _ format: any AgentFormat.Type, _ known: Knowledge
   ) {
     isEmpty = false
     if let time = known.time {
@@ -69,8 +80,18 @@ package struct WordCollector: ~Copyable {
     let bytes = line.assumingMemoryBound(to: UInt8.self)
     if let texts = known.texts {
       for text in texts { add(text, of: bytes) }
+      if known.prose.texts != 0, let role = known.prose.role {
+        for (number, text) in texts.prefix(UInt64.bitWidth).enumerated() where known.prose.texts >> number & 1 != 0 {
+          add(prose: TextField(role: role, span: text), of: bytes, row: row)
+        }
+      }
     } else if format.texts(of: bytes, at: known.textPlace, isValid: known.isValid, into: &fields) {
-      for field in fields { add(field.span, of: bytes) }
+      for var field in fields {
+        add(field.span, of: bytes)
+        // The roles of texts in a place are not exact.
+        if let role = known.prose.role, field.role == .user { field.role = role }
+        add(prose: field, of: bytes, row: row)
+      }
     } else {
       splitter.add(line)
     }
@@ -80,6 +101,11 @@ package struct WordCollector: ~Copyable {
     let raw = UnsafeRawBufferPointer(text.bytes(in: line))
     let after = line.count - Int(text.start) - Int(text.count)
     if text.hasEscapes { splitter.add(escaped: raw, after: after) } else { splitter.add(raw, after: after) }
+  }
+
+  private mutating func add(prose field: TextField, of line: UnsafeBufferPointer<UInt8>, row: Int) {
+    guard field.role == .user || field.role == .assistant else { return }
+    prose.add(field.span.bytes(in: line), field, row: row)
   }
 
   /// Adds the words of a piece of an output of a tool.
@@ -92,7 +118,7 @@ package struct WordCollector: ~Copyable {
   /// Returns what was added since the last call.
   package mutating func take() -> BlockWords {
     if isEmpty { return BlockWords() }
-    let result = BlockWords(splitter, times: times)
+    let result = BlockWords(splitter, prose.take(), times: times)
     splitter.beginSet()
     (isEmpty, times) = (true, nil)
     return result
@@ -124,8 +150,11 @@ package struct IndexedContent: Sendable {
     return sync.sources[number]?.format ?? Agent.unstated.format
   }
 
-  /// Adds the words of a block of `log`.
-  func collect(_ block: EventBlock, of log: LogReader, into collector: inout WordCollector) throws {
+  /// Adds the words of a block of `log`. `first` is the first event of what is collected.
+  func collect(
+    _ block: EventBlock, of log: LogReader, from first: UInt64, into collector: inout WordCollector
+  ) throws {
+    collector.beginBlock(at: Int(block.firstSequence - first))
     let columns = try BlockColumns(block)
     let isErased = try ErasedRows(columns, erased)
     let sources = try columns.integers(.source)
@@ -140,7 +169,7 @@ package struct IndexedContent: Sendable {
         if isOutput {
           collector.add(output: $0)
         } else {
-          collector.add(record: $0, format(of: sources[row]), .init(time: times[row]))
+          collector.add(record: $0, row: row, format(of: sources[row]), .init(time: times[row]))
         }
       }
     }

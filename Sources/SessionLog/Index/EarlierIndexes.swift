@@ -23,7 +23,7 @@ package struct EarlierIndexes {
   /// Makes the index of a new segment; nil if less than half of its events is covered by earlier ones, or if one of
   /// these is malformed.
   fileprivate func index(
-    of extent: SegmentExtent, _ log: LogReader, _ content: IndexedContent
+    of extent: SegmentExtent, _ log: LogReader, _ content: IndexedContent, _ storage: ProseStorage
   ) throws -> SegmentIndex? {
     let own = indexes.filter { Self.sequences($0).overlaps(extent.first...extent.next - 1) }
     let covered = own.reduce(0) { $0 + Self.sequences($1).clamped(to: extent.first...extent.next - 1).count }
@@ -41,8 +41,10 @@ package struct EarlierIndexes {
     func read(before end: UInt64, _ draft: inout SearchIndexDraft) throws {
       for (number, chunk) in chunks.enumerated() where next < end && chunk.sequences.contains(next) {
         let last = min(end - 1, chunk.sequences.upperBound)
-        try log.forEachScannedBlock(in: next...last) { try content.collect($0, of: log, into: &collector) }
-        draft.add(collector.take(), toChunk: number)
+        try log.forEachScannedBlock(in: next...last) {
+          try content.collect($0, of: log, from: next, into: &collector)
+        }
+        draft.add(collector.take(), toChunk: number, first: next)
         next = last + 1
       }
     }
@@ -53,6 +55,7 @@ package struct EarlierIndexes {
     }
     try read(before: extent.next, &draft)
     guard log.losses?.isEmpty ?? true else { return nil }
+    draft.store(storage)
     return SegmentIndex(
       version: SearchIndex.version, of: extent, head: LogHead(sequence: extent.next - 1, chain: chain),
       state: draft.encoded())
@@ -66,14 +69,16 @@ package struct EarlierIndexes {
 extension LogWriter {
   /// Makes and saves the indexes of segments that a compaction has written, from the earlier ones where there are any,
   /// else from the events. As with `renewIndexes(workers:slack:)`, nothing is thrown.
-  package func renewIndexes(from earlier: EarlierIndexes, workers: Int = Processors.count) {
+  package func renewIndexes(
+    from earlier: EarlierIndexes, workers: Int = Processors.count, prose: ProseStorage = .blocks
+  ) {
     guard let log = try? LogReader(directory) else { return }
     let extents = log.extentsToIndex(.ofCompacting)
     guard !extents.isEmpty, let sync = try? Projected<SyncState>(log).state else { return }
     let content = IndexedContent(sync)
     for extent in extents {
-      if let index = try? earlier.index(of: extent, log, content) { try? save(index) }
+      if let index = try? earlier.index(of: extent, log, content, prose) { try? save(index) }
     }
-    renewIndexes(workers: workers, slack: .ofCompacting)
+    renewIndexes(workers: workers, slack: .ofCompacting, prose: prose)
   }
 }

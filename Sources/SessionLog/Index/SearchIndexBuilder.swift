@@ -19,6 +19,9 @@ package struct SearchIndexBuilder {
 
     package init(active: UInt64, sealed: UInt64 = 1 << 20) { (self.active, self.sealed) = (active, sealed) }
 
+    /// The number of bytes for a segment.
+    package func of(_ extent: SegmentExtent) -> UInt64 { extent.isActive ? active : sealed }
+
     /// The part that a search reads without an index.
     package static let ofSearch = Slack(active: 8 << 20)
     /// The part that a command that writes leaves without an index: less than what makes a search continue it.
@@ -41,10 +44,13 @@ package struct SearchIndexBuilder {
 
   /// Makes the index of a segment; nil if the segment no longer exists, or not all of it can be read. `progress`
   /// receives bytes of the segment.
-  package func index(of extent: SegmentExtent, progress: (UInt64) -> Void = { _ in }) throws -> SegmentIndex? {
-    guard let draft = try self.draft(of: extent, before: extent.next, progress: progress),
+  package func index(
+    of extent: SegmentExtent, prose: ProseStorage = .blocks, progress: (UInt64) -> Void = { _ in }
+  ) throws -> SegmentIndex? {
+    guard var draft = try self.draft(of: extent, before: extent.next, progress: progress),
       let chain = try log.chain(at: extent.next - 1)
     else { return nil }
+    draft.store(prose)
     let head = LogHead(sequence: extent.next - 1, chain: chain)
     return SegmentIndex(version: SearchIndex.version, of: extent, head: head, state: draft.encoded())
   }
@@ -70,7 +76,7 @@ package struct SearchIndexBuilder {
           let group = rest[groups[index]]
           let result = Result {
             try log.forEachScannedBlock(in: group.first!.first...group.last!.next - 1) {
-              try content.collect($0, of: log, into: &collector)
+              try content.collect($0, of: log, from: group.first!.first, into: &collector)
             }
             return collector.take()
           }
@@ -126,7 +132,7 @@ extension LogReader {
   package func extentsToIndex(_ slack: SearchIndexBuilder.Slack) -> [SegmentExtent] {
     extents.filter { extent in
       let known = (try? index(of: extent, version: SearchIndex.version))?.covered ?? 0
-      return extent.length - known > (extent.isActive ? slack.active : slack.sealed)
+      return extent.length - known > slack.of(extent)
     }
   }
 }
@@ -134,13 +140,15 @@ extension LogReader {
 extension LogWriter {
   /// Makes and saves the search indexes that are missing or cover too little. Indexes are derived from the log, so it
   /// is no error when they cannot be made or saved; a search then reads more events. Call it after a commit.
-  package func renewIndexes(workers: Int = Processors.count, slack: SearchIndexBuilder.Slack = .ofWriting) {
+  package func renewIndexes(
+    workers: Int = Processors.count, slack: SearchIndexBuilder.Slack = .ofWriting, prose: ProseStorage = .blocks
+  ) {
     guard let log = try? LogReader(directory) else { return }
     let extents = log.extentsToIndex(slack)
     guard !extents.isEmpty, let sync = try? Projected<SyncState>(log).state else { return }
     let builder = SearchIndexBuilder(log, IndexedContent(sync), workers: workers)
     for extent in extents {
-      guard let index = try? builder.index(of: extent), (try? save(index)) != nil else { return }
+      guard let index = try? builder.index(of: extent, prose: prose), (try? save(index)) != nil else { return }
     }
   }
 }

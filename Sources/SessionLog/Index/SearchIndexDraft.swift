@@ -4,8 +4,9 @@ import Bytes
 /// Blocks are added in the order of the log, so that the same blocks give the same index, whether they are added at
 /// once or to an index of the first of them.
 ///
-/// Memory: a `WordTable` and 8 bytes for each chunk that contains a word, at most 80 MB together. When that is used up,
-/// a chunk with further words is marked as one that may contain any.
+/// Memory: a `WordTable` and 8 bytes for each chunk that contains a word, at most 80 MB together, and 32 MB of what is
+/// said. When that is used up, a chunk with further words is marked as one that may contain any, and one with more that
+/// is said as one whose records are to be read.
 package struct SearchIndexDraft: ~Copyable {
   /// A chunk ends when its bodies have at least this number of bytes.
   private let chunkBytes: Int
@@ -14,6 +15,7 @@ package struct SearchIndexDraft: ~Copyable {
   private var openBytes = 0
   private var words = WordTable()
   private var links = WordLinks()
+  private var prose = ProseDraft()
 
   /// The sequence number after the last event; nil before the first block.
   package var next: UInt64? { chunks.last.map { $0.first + $0.count } }
@@ -28,6 +30,7 @@ package struct SearchIndexDraft: ~Copyable {
     (self.chunkBytes, self.openBytes, chunks) = (chunkBytes, openBytes, index.chunks)
     let places = chunks.indices.map { $0..<$0 + 1 }
     guard index.state.withUnsafeBytes({ addEntries(index, $0, places) }) else { return nil }
+    addProse(index)
   }
 
   /// Begins an index with chunks whose words are still to be added, in the order of the log.
@@ -48,16 +51,43 @@ package struct SearchIndexDraft: ~Copyable {
       while end < chunks.count, chunks[end].first <= chunk.sequences.upperBound {
         extend(end, chunk.times)
         if chunk.lacksWords { chunks[end].lacksWords = true }
+        if chunk.lacksProse { chunks[end].lacksProse = true }
         end += 1
       }
       places.append(start..<end)
     }
+    addProse(index)
     return index.state.withUnsafeBytes { addEntries(index, $0, places) }
   }
 
-  /// Adds words to one of the chunks with which the index was begun.
-  mutating func add(_ block: BlockWords, toChunk number: Int) {
+  /// Adds what another index says about the events of both.
+  private mutating func addProse(_ index: SearchIndex) {
+    guard let first = chunks.first?.first, let last = chunks.last?.sequences.upperBound,
+      let start = index.chunks.first?.first, let end = index.chunks.last?.sequences.upperBound,
+      max(first, start) <= min(last, end)
+    else { return }
+    for piece in index.pieces where !prose.add(piece, of: index, within: max(first, start)...min(last, end)) {
+      for number in chunks.indices where chunks[number].sequences.overlaps(piece.first...piece.last) {
+        chunks[number].lacksProse = true
+      }
+    }
+  }
+
+  /// Changes how what is said is held.
+  mutating func store(_ storage: ProseStorage) {
+    switch storage {
+    case .blocks: break
+    case .chunks(let level): prose.join(in: chunks, level: level)
+    case .none:
+      prose = ProseDraft()
+      for number in chunks.indices { chunks[number].lacksProse = true }
+    }
+  }
+
+  /// Adds words to one of the chunks with which the index was begun. `first` is the first event that has them.
+  mutating func add(_ block: BlockWords, toChunk number: Int, first: UInt64) {
     extend(number, block.times)
+    if !prose.add(block.prose, first: first) { chunks[number].lacksProse = true }
     if block.lacksWords { chunks[number].lacksWords = true }
     let isWhole = block.bytes.withUnsafeBytes { bytes in
       block.words.withUnsafeBufferPointer { links.append($0, bytes, of: number, &words) }
@@ -81,8 +111,8 @@ package struct SearchIndexDraft: ~Copyable {
       guard let end = text.firstIndex(of: 0, from: start), 1...SearchWords.lengthMax ~= end - start else {
         return false
       }
-      let slot = words.slot(of: UnsafeRawBufferPointer(rebasing: text[start..<end]))
-      guard addLinks(of: slot, &entry, state, places) else { return false }
+      let word = words.number(of: UnsafeRawBufferPointer(rebasing: text[start..<end]))
+      guard addLinks(of: word, &entry, state, places) else { return false }
       start = end + 1
     }
     return entry == state.count
@@ -90,8 +120,7 @@ package struct SearchIndexDraft: ~Copyable {
 
   /// Reads the entry of a word. Returns false if it is malformed.
   private mutating func addLinks(
-    of word: UnsafeMutablePointer<WordTable.Slot>?, _ entry: inout Int, _ state: UnsafeRawBufferPointer,
-    _ places: [Range<Int>]
+    of word: Int?, _ entry: inout Int, _ state: UnsafeRawBufferPointer, _ places: [Range<Int>]
   ) -> Bool {
     guard let count = SearchIndex.varint(&entry, state) else { return false }
     if count == 0 {
@@ -114,8 +143,8 @@ package struct SearchIndexDraft: ~Copyable {
   }
 
   /// Links a word with a chunk, or marks the chunk if there is no room for the word, nil, or for the link.
-  private mutating func link(_ slot: UnsafeMutablePointer<WordTable.Slot>?, _ chunk: Int) {
-    if let slot, links.append(slot, chunk) { return }
+  private mutating func link(_ word: Int?, _ chunk: Int) {
+    if let word, links.append(word, chunk, words) { return }
     chunks[chunk].lacksWords = true
   }
 
@@ -129,46 +158,48 @@ package struct SearchIndexDraft: ~Copyable {
     let number = chunks.count - 1
     chunks[number].count += count
     openBytes += bodyBytes
-    add(block, toChunk: number)
+    add(block, toChunk: number, first: first)
   }
 }
 
 extension SearchIndexDraft {
   /// Returns the index in the encoding that `SearchIndex` describes.
   package func encoded() -> [UInt8] {
-    let ordered = words.ordered()
     let (ends, numbers) = links.chunks(ofWords: words.count)
-    var text = WordWriter(capacity: ordered.count * 17 + words.bytes.count)
-    var entries = ByteWriter(capacity: links.count * 2 + ordered.count)
-    var samples = ByteWriter(capacity: ordered.count / 16 + 8)
+    var text = WordWriter(capacity: words.count * 17 + words.bytes.count)
+    var entries = ByteWriter(capacity: links.count * 2 + words.count)
+    var samples = ByteWriter(capacity: words.count / 16 + 8)
     words.bytes.withUnsafeBytes { bytes in
       numbers.withUnsafeBufferPointer { numbers in
-        for (number, word) in ordered.enumerated() {
+        for number in 0..<words.count {
           if number % SearchIndex.wordsPerSample == 0 {
             samples.fixed(UInt32(text.count))
             samples.fixed(UInt32(entries.count))
           }
-          text.append(word, bytes)
+          text.append(words[number], bytes)
           let own = (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
           encode(UnsafeBufferPointer(rebasing: numbers[own]), into: &entries)
         }
       }
     }
-    var writer = ByteWriter(capacity: text.count + entries.count + samples.count + 1024 + chunks.count * 32)
+    var writer = ByteWriter(
+      capacity: text.count + entries.count + samples.count + 1024 + chunks.count * 32 + prose.size)
     writer.varint(chunks.count)
     for chunk in chunks {
       writer.varint(chunk.count)
-      writer.u8((chunk.times == nil ? 0 : 1) + (chunk.lacksWords ? 2 : 0))
+      writer.u8((chunk.times == nil ? 0 : 1) + (chunk.lacksWords ? 2 : 0) + (chunk.lacksProse ? 4 : 0))
       guard let times = chunk.times else { continue }
       writer.zigzag(times.lowerBound)
       writer.varint(UInt64(times.upperBound.subtractingReportingOverflow(times.lowerBound).partialValue))
     }
+    prose.encodePieces(from: chunks.first?.first ?? 0, into: &writer)
     writer.zeros((4 - writer.bytes.count % 4) % 4)
-    writer.fixed(UInt32(ordered.count))
+    writer.fixed(UInt32(words.count))
     writer.append(samples.bytes)
     writer.fixed(UInt32(text.count))
     text.write(into: &writer)
     writer.append(entries.bytes)
+    writer.append(prose.bytes)
     return writer.bytes
   }
 

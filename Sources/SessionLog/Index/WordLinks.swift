@@ -3,9 +3,7 @@
 /// Memory: 8 bytes for each, at most 32 MiB, and twice that for a moment while it grows.
 struct WordLinks: ~Copyable {
   private struct Link {
-    /// The number of the word plus 1.
-    var word: UInt32
-    var chunk: UInt32
+    var word, chunk: UInt32
   }
 
   private var links: UnsafeMutablePointer<Link>
@@ -24,28 +22,26 @@ struct WordLinks: ~Copyable {
     _ words: UnsafeBufferPointer<SearchWord>, _ bytes: UnsafeRawBufferPointer, of chunk: Int, _ table: inout WordTable
   ) -> Bool {
     guard makeRoom(for: words.count) else { return false }
-    // No more than these are on their way from memory at a time.
-    let ahead = 16
-    let mark = UInt32(chunk) + 1
     var end = links + count
     defer { count = end - links }
-    for index in words.indices {
-      if index + ahead < words.count { table.prefetch(words[index + ahead]) }
-      guard let slot = table.slot(of: words[index], bytes) else { return false }
-      // Half of the words are new in the chunk, so a branch would often be predicted wrongly.
-      end.initialize(to: Link(word: slot.pointee.number, chunk: UInt32(chunk)))
-      end += slot.pointee.chunk == mark ? 0 : 1
-      slot.pointee.chunk = mark
+    for start in stride(from: 0, to: words.count, by: WordTable.batch) {
+      let batch = UnsafeBufferPointer(rebasing: words[start..<min(words.count, start + WordTable.batch)])
+      table.prepare(batch, bytes)
+      for index in batch.indices {
+        guard let word = table.number(ofPrepared: index, batch[index], bytes) else { return false }
+        // Half of the words are new in the chunk, so a branch would often be predicted wrongly.
+        end.initialize(to: Link(word: UInt32(word), chunk: UInt32(chunk)))
+        end += table.mark(word, UInt32(chunk)) ? 1 : 0
+      }
     }
     return true
   }
 
   /// Links a word with a chunk, unless that was the last chunk it was linked with. Returns false if there is no room.
-  mutating func append(_ slot: UnsafeMutablePointer<WordTable.Slot>, _ chunk: Int) -> Bool {
-    if slot.pointee.chunk == UInt32(chunk) + 1 { return true }
+  mutating func append(_ word: Int, _ chunk: Int, _ table: borrowing WordTable) -> Bool {
+    guard table.mark(word, UInt32(chunk)) else { return true }
     guard makeRoom(for: 1) else { return false }
-    slot.pointee.chunk = UInt32(chunk) + 1
-    links[count] = Link(word: slot.pointee.number, chunk: UInt32(chunk))
+    (links + count).initialize(to: Link(word: UInt32(word), chunk: UInt32(chunk)))
     count += 1
     return true
   }
@@ -66,7 +62,7 @@ struct WordLinks: ~Copyable {
   func chunks(ofWords words: Int) -> (ends: [UInt32], chunks: [UInt32]) {
     let links = UnsafeBufferPointer(start: links, count: count)
     var ends = [UInt32](repeating: 0, count: words)
-    for link in links { ends[Int(link.word) - 1] += 1 }
+    for link in links { ends[Int(link.word)] += 1 }
     var sum: UInt32 = 0
     for word in ends.indices {
       let count = ends[word]
@@ -76,7 +72,7 @@ struct WordLinks: ~Copyable {
     // The place of each word moves from its first chunk to its end.
     let chunks = [UInt32](unsafeUninitializedCapacity: links.count) { chunks, filled in
       for link in links {
-        let word = Int(link.word) - 1
+        let word = Int(link.word)
         chunks.initializeElement(at: Int(ends[word]), to: link.chunk)
         ends[word] += 1
       }

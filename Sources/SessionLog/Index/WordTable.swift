@@ -1,35 +1,48 @@
 import Bytes
 import CChecksum
 
-/// The distinct words of an index, numbered in the order in which they were added, and the last chunk that each of them
-/// was found in.
+/// The distinct words of an index, numbered from 0 in the order in which they were added, and the last chunk that each
+/// of them was found in.
 ///
-/// Cost: about 5 ns for a word that is there, because the slots of the next words are fetched ahead. The hash has a key
-/// of this process, so that nobody can prepare words that collide. Memory: 24 bytes for a slot, of which at most three
-/// quarters are used, and the bytes of words of more than 16 bytes; together at most 45 MB.
+/// Cost: about 5 ns for a word that is there, because what is read for the next words is fetched ahead. The hash has a
+/// key of this process, so that nobody can prepare words that collide. Memory: 4 bytes for a slot, of which at most
+/// three quarters are used, 24 bytes for a word, and the bytes of words of more than 16 bytes; together at most 60 MB.
 struct WordTable: ~Copyable {
-  struct Slot {
-    var word = SearchWord()
-    /// The number of the word plus 1; 0 marks a free slot.
-    var number: UInt32 = 0
+  private struct Entry {
+    var word: SearchWord
+    var hash: UInt32
     /// The number plus 1 of the chunk to which the word was linked last; 0 if there is none.
     var chunk: UInt32 = 0
   }
 
   private(set) var count = 0
-  private var slots: UnsafeMutablePointer<Slot>
+  /// The words by their numbers.
+  private var entries: UnsafeMutablePointer<Entry>
+  private var room = 1 << 10
+  /// The number of a word plus 1 in the lower bits, the upper bits of its hash above them; 0 marks a free slot.
+  private var slots: UnsafeMutablePointer<UInt32>
   private var mask: Int
   /// The bytes of the words of more than 16 bytes, one after the other.
   private(set) var bytes: [UInt8] = []
   private let keys: (UInt64, UInt64)
+  /// The hashes of the words that `prepare` was called with.
+  private let prepared: UnsafeMutablePointer<UInt32>
 
-  private static let slotsMax = 1 << 20
+  private static let slotsMax = 1 << numberBits
   private static let bytesMax = 16 << 20
+  /// The number of bits of a slot for the number of its word.
+  private static let numberBits = 20
+  private static let numberMask: UInt32 = (1 << 20) - 1
+
+  /// The number of words that are looked up together.
+  static let batch = 64
 
   init() {
-    mask = 1023
+    mask = 4095
     slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: Slot(), count: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    entries = .allocate(capacity: room)
+    prepared = .allocate(capacity: Self.batch)
     func random(_ number: Int) -> UInt64 {
       var hasher = Hasher()
       hasher.combine(number)
@@ -38,109 +51,152 @@ struct WordTable: ~Copyable {
     keys = (random(1), random(2))
   }
 
-  deinit { slots.deallocate() }
+  deinit {
+    slots.deallocate()
+    entries.deallocate()
+    prepared.deallocate()
+  }
 
-  /// Asks for the slot of a word that will be looked up soon.
-  @inline(__always)
-  func prefetch(_ word: SearchWord) { ccs_prefetch(slots + (shortHash(word) & mask)) }
+  /// The word with a number.
+  subscript(_ number: Int) -> SearchWord { entries[number].word }
 
-  /// Returns the slot of a word, which is valid until the next call, after adding the word if it is new. `bytes` are
-  /// those of the longer words of the set that the word comes from. Returns nil if there is no room for another word.
+  /// Notes that a word is linked with a chunk. Returns false if that was the last chunk it was linked with.
   @inline(__always)
-  mutating func slot(of word: SearchWord, _ bytes: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Slot>? {
-    if word.isLong { return slot(ofLong: UnsafeRawBufferPointer(rebasing: bytes[word.place])) }
-    let hash = shortHash(word)
-    var index = hash & mask
-    while slots[index].number != 0 {
-      let own = slots[index].word
-      if own.low == word.low, own.high == word.high { return slots + index }
-      index = (index + 1) & mask
+  func mark(_ number: Int, _ chunk: UInt32) -> Bool {
+    let isNew = entries[number].chunk != chunk + 1
+    entries[number].chunk = chunk + 1
+    return isNew
+  }
+
+  /// Asks for the slots and the entries of up to `batch` words that are looked up next. `bytes` are those of the longer
+  /// words.
+  func prepare(_ words: UnsafeBufferPointer<SearchWord>, _ bytes: UnsafeRawBufferPointer) {
+    for index in words.indices {
+      let hash = words[index].isLong ? longHash(words[index], bytes) : shortHash(words[index])
+      prepared[index] = hash
+      ccs_prefetch(slots + (Int(hash) & mask))
     }
-    return fill(index, word, hash)
+    for index in words.indices {
+      let slot = slots[Int(prepared[index]) & mask]
+      if slot != 0 { ccs_prefetch(entries + (Int(slot & Self.numberMask) - 1)) }
+    }
+  }
+
+  /// Returns the number of the word at an index of those that `prepare` was called with, after adding the word if it is
+  /// new. Returns nil if there is no room for another word.
+  @inline(__always)
+  mutating func number(ofPrepared index: Int, _ word: SearchWord, _ bytes: UnsafeRawBufferPointer) -> Int? {
+    number(of: word, bytes, hash: prepared[index])
   }
 
   /// Does the same for the bytes of a word.
-  mutating func slot(of word: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Slot>? {
-    word.count > SearchWord.shortMax ? slot(ofLong: word) : slot(of: SearchWord(short: word), word)
+  mutating func number(of word: UnsafeRawBufferPointer) -> Int? {
+    if word.count <= SearchWord.shortMax {
+      let short = SearchWord(short: word)
+      return number(of: short, word, hash: shortHash(short))
+    }
+    let long = SearchWord(place: 0..<word.count)
+    return number(of: long, word, hash: longHash(long, word))
   }
 
-  private mutating func slot(ofLong word: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Slot>? {
-    let hash = longHash(word)
-    var index = hash & mask
-    while slots[index].number != 0 {
-      let own = slots[index].word
-      if own.isLong, own.place.count == word.count,
-        bytes.withUnsafeBytes({ UnsafeRawBufferPointer(rebasing: $0[own.place]).hasSameBytes(as: word) })
-      {
-        return slots + index
+  @inline(__always)
+  private mutating func number(of word: SearchWord, _ bytes: UnsafeRawBufferPointer, hash: UInt32) -> Int? {
+    let tag = hash >> UInt32(Self.numberBits)
+    var index = Int(hash) & mask
+    while true {
+      let slot = slots[index]
+      if slot == 0 { return add(word, bytes, hash, at: index) }
+      if slot >> UInt32(Self.numberBits) == tag {
+        let number = Int(slot & Self.numberMask) - 1
+        let own = entries[number].word
+        if own.low == word.low, own.high == word.high && !word.isLong || word.isLong && isSame(own, word, bytes) {
+          return number
+        }
       }
       index = (index + 1) & mask
     }
-    guard bytes.count + word.count <= Self.bytesMax else { return nil }
-    guard let slot = fill(index, SearchWord(place: bytes.count..<bytes.count + word.count), hash) else { return nil }
-    bytes.append(contentsOf: word)
-    return slot
   }
 
-  /// Puts a new word into a free slot.
-  private mutating func fill(_ free: Int, _ word: SearchWord, _ hash: Int) -> UnsafeMutablePointer<Slot>? {
+  /// Returns whether two words of more than 16 bytes are the same; `other` is in `bytes`.
+  private func isSame(_ own: SearchWord, _ other: SearchWord, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard own.place.count == other.place.count else { return false }
+    let other = UnsafeRawBufferPointer(rebasing: bytes[other.place])
+    return self.bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[own.place]).hasSameBytes(as: other) }
+  }
+
+  /// Adds a new word, for which the slot at an index is free.
+  private mutating func add(_ word: SearchWord, _ bytes: UnsafeRawBufferPointer, _ hash: UInt32, at free: Int) -> Int? {
     var index = free
     if count >= (mask + 1 < Self.slotsMax ? (mask + 1) / 2 : (mask + 1) / 4 * 3) {
       guard mask + 1 < Self.slotsMax else { return nil }
       grow()
-      index = hash & mask
-      while slots[index].number != 0 { index = (index + 1) & mask }
+      index = freeSlot(hash)
     }
+    var entry = Entry(word: word, hash: hash)
+    if word.isLong {
+      let start = self.bytes.count
+      guard start + word.place.count <= Self.bytesMax else { return nil }
+      self.bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[word.place]))
+      entry.word = SearchWord(place: start..<start + word.place.count)
+    }
+    if count == room { makeRoom() }
+    (entries + count).initialize(to: entry)
     count += 1
-    slots[index] = Slot(word: word, number: UInt32(count))
-    return slots + index
+    slots[index] = UInt32(count) | hash & ~Self.numberMask
+    return count - 1
+  }
+
+  private func freeSlot(_ hash: UInt32) -> Int {
+    var index = Int(hash) & mask
+    while slots[index] != 0 { index = (index + 1) & mask }
+    return index
+  }
+
+  private mutating func makeRoom() {
+    let new = UnsafeMutablePointer<Entry>.allocate(capacity: room * 2)
+    new.moveInitialize(from: entries, count: count)
+    entries.deallocate()
+    (entries, room) = (new, room * 2)
   }
 
   private mutating func grow() {
-    let size = (mask + 1) * 4 > 1 << 16 ? (mask + 1) * 2 : (mask + 1) * 4
-    let (old, oldCount) = (slots, mask + 1)
+    let size = mask + 1 < 1 << 16 ? (mask + 1) * 4 : (mask + 1) * 2
+    slots.deallocate()
     slots = .allocate(capacity: size)
-    slots.initialize(repeating: Slot(), count: size)
+    slots.initialize(repeating: 0, count: size)
     mask = size - 1
-    bytes.withUnsafeBytes { bytes in
-      for place in 0..<oldCount where old[place].number != 0 {
-        let word = old[place].word
-        let hash = word.isLong ? longHash(UnsafeRawBufferPointer(rebasing: bytes[word.place])) : shortHash(word)
-        var index = hash & mask
-        while slots[index].number != 0 { index = (index + 1) & mask }
-        slots[index] = old[place]
-      }
-    }
-    old.deallocate()
-  }
-
-  /// Returns the words in the order of their numbers.
-  func ordered() -> [SearchWord] {
-    [SearchWord](unsafeUninitializedCapacity: count) { words, filled in
-      for place in 0...mask where slots[place].number != 0 {
-        words.initializeElement(at: Int(slots[place].number) - 1, to: slots[place].word)
-      }
-      filled = count
+    for number in 0..<count {
+      let hash = entries[number].hash
+      slots[freeSlot(hash)] = UInt32(number + 1) | hash & ~Self.numberMask
     }
   }
 
   @inline(__always)
-  private func shortHash(_ word: SearchWord) -> Int { Self.product(word.low ^ keys.0, word.high ^ keys.1) }
+  private func shortHash(_ word: SearchWord) -> UInt32 { Self.folded(word.low ^ keys.0, word.high ^ keys.1) }
 
   /// Returns the hash of more than 16 bytes.
-  private func longHash(_ word: UnsafeRawBufferPointer) -> Int {
-    func load(_ place: Int) -> UInt64 { word.loadUnaligned(fromByteOffset: place, as: UInt64.self) }
-    var hash = UInt64(word.count)
-    for place in stride(from: 0, to: word.count - 16, by: 16) {
-      hash = UInt64(truncatingIfNeeded: Self.product(load(place) ^ keys.0 ^ hash, load(place + 8) ^ keys.1))
+  private func longHash(_ word: SearchWord, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    let place = word.place
+    func load(_ offset: Int) -> UInt64 {
+      bytes.loadUnaligned(fromByteOffset: place.lowerBound + offset, as: UInt64.self)
     }
-    return Self.product(load(word.count - 16) ^ keys.0 ^ hash, load(word.count - 8) ^ keys.1)
+    var hash = UInt64(place.count)
+    for offset in stride(from: 0, to: place.count - 16, by: 16) {
+      hash = Self.product(load(offset) ^ keys.0 ^ hash, load(offset + 8) ^ keys.1)
+    }
+    return Self.folded(load(place.count - 16) ^ keys.0 ^ hash, load(place.count - 8) ^ keys.1)
+  }
+
+  @inline(__always)
+  private static func folded(_ first: UInt64, _ second: UInt64) -> UInt32 {
+    let product = product(first, second)
+    return UInt32(truncatingIfNeeded: product ^ product >> 32)
   }
 
   /// Returns both halves of a product, one above the other.
   @inline(__always)
-  private static func product(_ first: UInt64, _ second: UInt64) -> Int {
+  private static func product(_ first: UInt64, _ second: UInt64) -> UInt64 {
     let product = first.multipliedFullWidth(by: second)
-    return Int(truncatingIfNeeded: product.high ^ product.low)
+    return product.high ^ product.low
   }
 }

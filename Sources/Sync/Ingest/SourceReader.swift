@@ -206,12 +206,12 @@ package struct SourceReader: ~Copyable {
     let defect: LineDefect?
     if cursor.endsOpen || line.count >= Self.lineMax {
       defect = Self.defect(ofPiece: line, continues: cursor.endsOpen)
+      words?.add(record: line, row: builder.count, cursor.format, .init(time: nil))
       encoder.addOpaque(line, at: position, defect: defect, to: &builder)
-      words?.add(record: line, cursor.format, .init(time: nil))
     } else {
       let row = builder.count
       defect = encoder.add(line, at: position, to: &builder)
-      words?.add(record: line, cursor.format, .init(encoder, defect))
+      words?.add(record: line, row: row, cursor.format, .init(encoder, defect))
       if context.collectsTouches, encoder.mayNameFiles { touches.add(FilesState.touches(in: line), row: row) }
     }
     if !cursor.endsOpen {

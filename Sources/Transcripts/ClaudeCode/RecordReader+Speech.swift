@@ -6,10 +6,10 @@ extension RecordReader {
   mutating func findSpeech() {
     let isTyped = fields.flags.isDisjoint(with: [.isMeta, .isCompactSummary])
     if withText(of: fields.type, { $0.spells("user") }) {
-      findTexts()
+      findTexts(isTyped ? .person : .agent)
       if isTyped { return }
     } else if withText(of: fields.type, { $0.spells("assistant") }) {
-      findTexts()
+      findTexts(isTyped ? .model : .agent)
       if isTyped { fields.answer = fields.prompt }
     } else if withText(of: fields.type, { $0.spells("attachment") }), let queued {
       (fields.prompt, fields.furtherTexts) = (queued.first ?? .absent, Array(queued.dropFirst()))

@@ -13,12 +13,18 @@ extension RecordReader {
     var isEmpty: Bool { inputs == 0 && outputs == 0 }
   }
 
-  /// Notes where the texts of a record of type `user` or `assistant` are. It must be called after the whole record was
-  /// read.
-  mutating func findTexts() {
+  /// Notes where the texts of a record of type `user` or `assistant` are, and who says what is said in it. It must be
+  /// called after the whole record was read.
+  mutating func findTexts(_ author: TextAuthor) {
     guard messageContent.count == 1, !hasTitle else { return }
-    fields.textPlace = messageContent.place
-    if knowsTexts { fields.texts = texts }
+    (fields.textPlace, fields.author) = (messageContent.place, author)
+    if knowsTexts { (fields.texts, fields.proseTexts) = (texts, proseTexts) }
+  }
+
+  /// Notes a text that is said.
+  private mutating func noteProse(_ text: Span) {
+    if texts.count < UInt64.bitWidth { proseTexts |= 1 << UInt64(texts.count) } else { knowsTexts = false }
+    texts.append(text)
   }
 
   /// Reads the value of `message.content` and notes its place.
@@ -28,7 +34,7 @@ extension RecordReader {
     texts.reserveCapacity(8)
     if cursor.current == .quote {
       try readContent()
-      texts.append(fields.prompt)
+      noteProse(fields.prompt)
     } else {
       try readContent()
     }
@@ -79,7 +85,7 @@ extension RecordReader {
   /// Notes the texts of a block that has been read.
   mutating func note(_ block: BlockTexts, _ kind: BlockType?, type: Span, text: Span) {
     switch kind {
-    case .text where block.isEmpty: if text.isPresent { texts.append(text) }
+    case .text where block.isEmpty: if text.isPresent { noteProse(text) }
     case .thinking where block.isEmpty: if block.thinking.isPresent { texts.append(block.thinking) }
     case .toolUse where block.inputs <= 1 && block.outputs == 0 && type.count == 8: break
     case .toolResult where block.inputs == 0 && block.outputs <= 1: break

@@ -17,6 +17,8 @@ struct RecordReader {
   var messageContent = (place: Span.absent, count: 0)
   /// The texts that are worth searching, and whether these are all.
   var texts: [Span] = []
+  /// Which of the texts are said, one bit each.
+  var proseTexts: UInt64 = 0
   var knowsTexts = true
   /// True when the record itself has a title or a summary.
   var hasTitle = false

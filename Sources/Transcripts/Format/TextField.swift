@@ -32,6 +32,17 @@ public enum TextRole: UInt8, Sendable, CaseIterable {
   }
 }
 
+extension TextRole {
+  /// The role of the texts of a message whose author a scan has found.
+  package init(_ author: TextAuthor) {
+    switch author {
+    case .person: self = .user
+    case .model: self = .assistant
+    case .agent: self = .system
+    }
+  }
+}
+
 /// A text in a line, given by its place between the quotes.
 package struct TextField: Sendable, Equatable {
   package var role: TextRole

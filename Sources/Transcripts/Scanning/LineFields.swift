@@ -51,9 +51,14 @@ package struct LineFields: Sendable {
   /// The texts of the line that are worth searching, in the order of ``AgentFormat/texts(of:at:isValid:into:)``; nil
   /// when they are not known.
   package var texts: [Span]?
+  /// Which of `texts` are what a person or the model says: one bit for each of the first 64, from the lowest. A line in
+  /// which a later text is said has no `texts`.
+  package var proseTexts: UInt64 = 0
   /// The value in which all of these texts are; absent when they are elsewhere, too, or it is not known where they are.
   /// It is passed to ``AgentFormat/texts(of:at:isValid:into:)``.
   package var textPlace = Span.absent
+  /// Who says what is said in `textPlace`; nil when that is absent.
+  package var author: TextAuthor?
   /// `toolUseResult.persistedOutputPath`, the file that holds the output of a tool.
   package var outputFile = Span.absent
   package var flags: LineFlags = []
@@ -70,6 +75,13 @@ package struct LineFields: Sendable {
   package var toolResults: [ToolResult] = []
 
   package init() {}
+}
+
+/// Whose words the texts of a message are.
+package enum TextAuthor: Sendable {
+  case person, model
+  /// The agent itself, in a person's or the model's place.
+  case agent
 }
 
 /// A `tool_result` block: the call that it answers, and its success.

@@ -67,7 +67,7 @@ struct IndexedWordsTests {
       var collector = WordCollector()
       for block in blocks {
         try log.forEachScannedBlock(in: block.first...block.first + UInt64(block.count) - 1) {
-          try content.collect($0, of: log, into: &collector)
+          try content.collect($0, of: log, from: block.first, into: &collector)
         }
         let words = collector.take()
         guard let number = try number(of: block, log) else { continue }

@@ -1,6 +1,18 @@
 import SessionLog
 
 extension SearchIndex {
+  /// Returns the pieces that may say something in events of a chunk.
+  func pieces(of sequences: ClosedRange<UInt64>) -> Range<Int> {
+    // The pieces are in the order of the log and do not overlap.
+    var (low, high) = (0, pieces.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if pieces[middle].last < sequences.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    let end = pieces[low...].firstIndex { $0.first > sequences.upperBound } ?? pieces.count
+    return low..<end
+  }
+
   /// Returns for each chunk whether it can contain all pieces.
   func chunks(with pieces: [SearchFragment]) -> [Bool] {
     var may = [Bool](repeating: true, count: chunks.count)

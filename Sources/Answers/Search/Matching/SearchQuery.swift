@@ -46,6 +46,9 @@ public struct SearchQuery: Sendable {
   /// the first occurrence: agents write them again and again.
   public var foldsNotes = false
 
+  /// True if only what persons and models say is searched.
+  var isProse: Bool { !roles.isEmpty && roles.isSubset(of: [.user, .assistant]) && tool == nil }
+
   /// Makes a search for records that contain all of `texts`.
   public init(_ texts: [String]) { self.texts = texts }
 }
