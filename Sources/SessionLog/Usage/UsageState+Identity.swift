@@ -226,7 +226,9 @@ extension UsageState {
     _ line: UsageLine, _ candidate: Int, isRequest: Bool, isLast: Bool, _ isGateway: Bool
   ) -> Bool {
     let response = responses[candidate]
-    if line.isNested || response.isNested { return !isRequest && (isGateway || readsOther(line, response.tokens.context)) }
+    if line.isNested || response.isNested {
+      return !isRequest && (isGateway || readsOther(line, response.tokens.context))
+    }
     guard isLast, let last = identities.lastLines[line.source] else {
       if isRequest { return isGateway && readsOther(line, response.tokens.context) }
       if isGateway || readsOther(line, response.tokens.context) { return true }
