@@ -1,5 +1,6 @@
 import Operations
 import SessionLog
+import Times
 
 extension Shapes {
   // MARK: Push
@@ -27,6 +28,12 @@ extension Shapes {
       orNull: {
         $0.areVersionsRemoved
       })
+    integer(
+      "versions_kept", "versions", "Earlier versions of removed objects that the provider keeps, as by a lock."
+    ) { $0.keptVersions }
+    time(
+      "versions_kept_until", "When the last of their locks ends; null if the provider does not say it.",
+      orNull: { (report: PushReport) -> Instant? in report.keptUntil })
   }
 
   private static let storedObjects = Shape<PushReport>("stored_objects", "What a remote has of a store.") {

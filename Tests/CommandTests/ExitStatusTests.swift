@@ -63,6 +63,10 @@ struct ExitStatusTests {
     Row(.noSuchSnapshot, #"ccstore import "$WORK/none.ccsnap""#, 66),
     Row(.noSuchPosition, "ccstore sessions --as-of 999999", 66),
     Row(.restoreLocked, #"exec 9>"$ROOT/.ccstore-restore.lock"; flock 9; ccstore restore gone"#, 75),
+    Row(
+      .exportLocked,
+      #"ccstore export "$WORK/out" -q; mkdir "$WORK/out/.ccstore-export"; "#
+        + #"exec 9>"$WORK/out/.ccstore-export/lock"; flock 9; ccstore export "$WORK/out""#, 75),
     Row(.noSuchProject, #"ccstore move s --to-project "$WORK/none""#, 66),
     Row(.noSuchRemote, "ccstore push nobody", 66),
     Row(.invalidRemote, "ccstore push ''", 64),
@@ -77,6 +81,9 @@ struct ExitStatusTests {
       .remoteParted,
       #"cp -Rp "$STORE" old; ccstore ingest -q "$ROOT"; ccstore push -q "$WORK/r"; echo >>"$ROOT/projects/p/new.jsonl"; ccstore ingest -q "$ROOT" --store "$WORK/old"; ccstore push -q "$WORK/r" --store "$WORK/old""#,
       1),
+    Row(
+      .remoteEmptied,
+      #"ccstore push -q "$WORK/r"; mv "$WORK/r" "$WORK/unmounted"; mkdir "$WORK/r"; ccstore push -q "$WORK/r""#, 1),
     Row(.versionDropped, "ccstore compact --drop-superseded -q; ccstore show s --generation 0", 1),
   ]
 

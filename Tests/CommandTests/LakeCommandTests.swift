@@ -32,6 +32,29 @@ struct LakeCommandTests {
     #expect(try export(["--format", "lake", lake, "--quiet"]).output == "")
   }
 
+  @Test("while another export writes to the lake no Parquet is written, and none that is there is removed")
+  func parquetLocked() throws {
+    try Workspace.makeDirectories(work.path + "/bin")
+    // Another store's export begins as soon as that of this one is done.
+    try work.writeProgram(work.path + "/bin/duckdb", "#!/bin/sh\ncat >/dev/null; touch '\(work.path)/called'\n")
+    #expect(try export(["--format", "lake", lake]).code == 0)
+    let old = lake + "/parquet/records/month=2025-11"
+    try Workspace.makeDirectories(old)
+    try Data("x".utf8).write(to: URL(fileURLWithPath: old + "/ccstore_0.parquet"))
+    let other = lake + "/_ccstore/00000000-0000-4000-8000-000000000000.lock"
+    let script = #"exec 9>"$1"; flock 9; shift; exec "$@""#
+    let words = [
+      "-c", script, "sh", other, Workspace.binary, "export", "--store", work.store, "--format", "lake", lake,
+      "--parquet",
+    ]
+    var variables = work.environment
+    variables["PATH"] = work.path + "/bin:/usr/bin:/bin"
+    let outcome = try Running("/bin/sh", words, environment: variables, in: work.path).outcome()
+    #expect(outcome.code == 75 && outcome.saysOneSentence && outcome.errors.contains("another export"), "\(outcome)")
+    #expect(!FileManager.default.fileExists(atPath: work.path + "/called"))
+    #expect(FileManager.default.fileExists(atPath: old + "/ccstore_0.parquet"))
+  }
+
   @Test("--parquet gives the program duckdb a script with the place of the lake, and replaces only its own files")
   func parquet() throws {
     try Workspace.makeDirectories(work.path + "/bin")

@@ -45,6 +45,13 @@ package struct LakeLine: Sendable {
         continue
       }
       bytes.append(contentsOf: text[start..<place])
+      if byte == 0x22 || byte == 0x5c {
+        // By far the most frequent ones: they stand for themselves after a backslash.
+        bytes.append(0x5c)
+        start = place
+        place += 1
+        continue
+      }
       place += escape(text, place)
       start = place
     }
@@ -70,9 +77,6 @@ package struct LakeLine: Sendable {
   private mutating func escape(_ text: [UInt8], _ place: Int) -> Int {
     switch text[place] {
     case 0: unit(0xfffd)
-    case 0x22, 0x5c:
-      bytes.append(0x5c)
-      bytes.append(text[place])
     case 0x0a: bytes.append(contentsOf: [0x5c, 0x6e])
     case 0x0d: bytes.append(contentsOf: [0x5c, 0x72])
     case 0x09: bytes.append(contentsOf: [0x5c, 0x74])

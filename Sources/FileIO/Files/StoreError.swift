@@ -127,6 +127,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case nothingErased = "nothing-erased"
     /// Another restore writes to the same place.
     case restoreLocked = "restore-locked"
+    /// Another export writes to the same directory.
+    case exportLocked = "export-locked"
     /// The directory of a project does not exist, or cannot be one.
     case noSuchProject = "no-such-project"
 
@@ -182,6 +184,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case remoteAhead = "remote-ahead"
     /// A remote holds other events of this store: a copy of it was used elsewhere, or one of the two was purged.
     case remoteParted = "remote-parted"
+    /// A remote has nothing of a store that was pushed to it.
+    case remoteEmptied = "remote-emptied"
     /// A remote holds no such store.
     case notOnRemote = "not-on-remote"
   }

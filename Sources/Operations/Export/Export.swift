@@ -86,7 +86,7 @@ struct TreeExport {
   var report = ExportReport()
   private let walk: GenerationReader
   private let total: Int64
-  private var drafts: FilePath = ""
+  private var drafts: ExportDrafts?
   /// True to mark what is written, and to replace what an earlier export has marked.
   var marks = false
   /// True if an earlier export has written there.
@@ -153,21 +153,19 @@ struct TreeExport {
   mutating func run(_ progress: (Int64, Int64) -> Void) throws -> ExportReport {
     isMarked = marks && ExportMarker.isMarked(target, inside)
     if !isMarked { try fileSystem.requireNewDirectory(target) }
-    drafts = staging
-    // A killed export may have left temporary files.
-    if isMarked, try inside.exists(drafts) { try inside.removeTree(drafts) }
     try fileSystem.makeDirectories(target)
     if marks { ExportMarker.mark(directory: target, inside) }
-    try inside.makeDirectory(drafts)
+    let drafts = try ExportDrafts(staging, replaces: isMarked, in: target, inside)
+    self.drafts = drafts
     do {
-      nameApart(try NameFolding(of: drafts, inside))
+      nameApart(try NameFolding(of: drafts.path, inside))
       try createFiles()
       let walk = walk
       try walk.run(
         block: { progress(report.bytes, total) }, dropped: { files[$0]?.isDropped = true },
         piece: { try append($2, at: $1, to: $0) })
       try finishIncomplete()
-      try inside.removeDirectory(drafts)
+      try drafts.remove()
     } catch {
       removePartial()
       throw error
@@ -231,7 +229,7 @@ struct TreeExport {
     open.append(number)
   }
 
-  private func draft(_ number: Int64) -> FilePath { drafts.appending(String(number)) }
+  private func draft(_ number: Int64) -> FilePath { drafts!.path.appending(String(number)) }
 
   /// Publishes a complete file under its name, and a file with gaps under a name that ends in `.incomplete`.
   private mutating func finish(_ number: Int64) throws {
@@ -334,6 +332,6 @@ struct TreeExport {
       files[number]!.handle = nil
       try? inside.remove(draft(number))
     }
-    try? inside.removeDirectory(drafts)
+    try? drafts?.remove()
   }
 }

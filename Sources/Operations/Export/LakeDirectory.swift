@@ -55,6 +55,24 @@ struct LakeDirectory {
     }
   }
 
+  /// Keeps all exports out of a lake that has been written to, until what is returned is released; empty where the file
+  /// system has no locks. Throws `lakeLocked` while one writes there.
+  static func lockAll(_ target: FilePath, _ inside: any FileSystem) throws -> [any FileLock] {
+    let notes = target.appending(Self.notes)
+    return try entries(notes, .regular, inside).filter { $0.hasSuffix(".lock") }.sorted().compactMap {
+      name -> (any FileLock)? in
+      do {
+        guard let lock = try inside.lock(notes.appending(name)) else {
+          throw StoreError(
+            .lakeLocked, "the lake is written, but not as Parquet: another export writes to \(target)", path: target)
+        }
+        return lock
+      } catch let error as FileError where error.errno == .noLocks {
+        return nil
+      }
+    }
+  }
+
   private var folder: FilePath { target.appending(Self.notes) }
   private var commitPath: FilePath { folder.appending("\(store).json") }
   /// Where files are written before they get their names.

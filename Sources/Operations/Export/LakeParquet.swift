@@ -33,12 +33,15 @@ package struct LakeParquet {
   }
 
   /// Removes the files that an earlier call has written, and writes all of them again. `script` gives the script for
-  /// the path of the lake, as it stands in a text of SQL in front of the names. Throws `Problem` and `FileError`.
+  /// the path of the lake, as it stands in a text of SQL in front of the names. No export writes to the lake meanwhile.
+  /// Throws `Problem`, `FileError`, and `StoreError` of the code `lakeLocked` while another export writes there.
   package func write(_ script: (_ base: String) -> String, _ commands: any CommandRunner) throws {
     let path = target.string
     guard !path.unicodeScalars.contains(where: { $0.value < 0x20 || "*?[]{}\\".unicodeScalars.contains($0) }) else {
       throw Problem.pattern
     }
+    let locks = try LakeDirectory.lockAll(target, inside)
+    defer { withExtendedLifetime(locks) {} }
     for table in LakeTable.allCases { try removeFiles(of: table) }
     let folder = target.appending("parquet")
     try inside.makeDirectories(folder)

@@ -34,8 +34,14 @@ struct LakeEncoder {
   init(_ format: LakeFormat, _ context: LakeFormat.Context) { (self.format, self.context) = (format, context) }
 
   mutating func add(_ row: LakeRow) {
-    format.write(row, context, &lines[LakePart(of: row), default: (LakeLine(), 0)].line)
-    lines[LakePart(of: row)]!.rows += 1
+    Self.add(row, format, context, to: &lines[LakePart(of: row), default: (LakeLine(), 0)])
+  }
+
+  private static func add(
+    _ row: LakeRow, _ format: LakeFormat, _ context: LakeFormat.Context, to lines: inout (line: LakeLine, rows: Int64)
+  ) {
+    format.write(row, context, &lines.line)
+    lines.rows += 1
   }
 
   /// Returns what was added, and forgets it. Compresses what is long.

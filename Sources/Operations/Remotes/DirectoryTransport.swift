@@ -160,7 +160,7 @@ struct DirectoryTransport: RemoteTransport {
     }
   }
 
-  func removeVersions(in folder: String) throws -> Bool {
+  func removeVersions(in folder: String) throws -> VersionRemoval {
     let path = directory.appending(folder)
     // What interrupted uploads have left there holds parts of the same events.
     for entry in (try? inside.list(path)) ?? [] where entry.status.kind == .regular {
@@ -170,7 +170,7 @@ struct DirectoryTransport: RemoteTransport {
     // The folder of an epoch that has no object any more says nothing.
     try? inside.removeDirectory(path)
     try? inside.syncDirectory(path.removingLastComponent())
-    return true
+    return .complete
   }
 
   /// True for the name of a file that an interrupted upload of an object has left in a folder.

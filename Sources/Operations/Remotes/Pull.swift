@@ -23,6 +23,7 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> PullReport {
     try throwingStoreErrors {
+      if !options.isDryRun { RemoteStaging.removeLeftovers(for: path, fileSystem) }
       let listing = try remote.transport(self).listing()
       let wanted = try remote.stores(of: listing, only: options.only)
       var pull = try Pull(self, remote, options, wanted, isOnRemote: { listing.stores[$0] != nil })
@@ -55,6 +56,8 @@ private struct Pull {
   /// Of each part of the report: what the remote has of it, and the objects to import.
   private var histories: [RemoteHistory] = []
   private var needed: [[RemoteObject]] = []
+  /// The own part, where it ends differently from the log, so that one of the two may have been purged.
+  private var different: Int?
   /// The parts of which no more objects are imported.
   private var finished: Set<Int> = []
   private(set) var report: PullReport
@@ -87,6 +90,7 @@ private struct Pull {
           "the remote has two histories of it, which end at \(fork.end) and \(history.head); up to event \(fork.branch.sequence) they are one"
       } else if isOwn, let log, let problem = try Self.difference(history, log, store, remote) {
         (part.state, part.problem) = (.parted, problem)
+        different = report.parts.count
       }
       if !isOwn, !takesOthers { (objects, part.state) = ([], .skipped) }
       (part.objects, part.bytes) = (objects.count, objects.reduce(0) { $0 + $1.bytes })
@@ -113,6 +117,7 @@ private struct Pull {
 
   mutating func run(_ retry: () -> Bool, _ progress: (Int64, Int64) -> Void) throws {
     try importAll(retry, progress)
+    if let different { try takePurge(different, retry) }
     if options.acceptsErasures, let log = try store.existingLog(), log.head.sequence > 0 { try acceptErasures(retry) }
     if let log = try store.existingLog() { (report.store, report.head) = (log.directory.uuid, log.head) }
   }
@@ -133,7 +138,10 @@ private struct Pull {
     let staging = try RemoteStaging(for: store.path, store.fileSystem, store.entropy)
     if !report.isReplica { try makeStore() }
     var done: Int64 = 0
-    for batch in remote.batches(needed.flatMap { $0 }) {
+    // The own events first: those of others make the log another one, which they would not continue.
+    let own = report.parts.indices.filter { report.parts[$0].isOwn }
+    let order = own + report.parts.indices.filter { !report.parts[$0].isOwn }
+    for batch in remote.batches(order.flatMap { needed[$0] }) {
       let directory = try staging.directory("in")
       let wanted = batch.filter { !finished.contains(places[$0]!) }
       if wanted.isEmpty { continue }
@@ -214,6 +222,24 @@ private struct Pull {
   /// Puts all objects of a store together in a store for the time being, and imports that as a whole. Needs disk space
   /// for that store twice.
   private mutating func takeWhole(_ index: Int, _ staging: RemoteStaging, _ retry: () -> Bool) throws {
+    let file = try whole(index, staging)
+    if report.parts[index].isOwn, let log = try store.existingLog(),
+      try StoreSnapshot(file, fileSystem: store.fileSystem).relation(to: log) == .parted
+    {
+      throw StoreError(
+        .remoteParted,
+        "the remote has another history of it, which ends at \(histories[index].head), and this store ends at \(RemotePoint(log.head))"
+      )
+    }
+    try add(file, index, retry)
+    // All of it is here, so that no other object of it is needed.
+    if report.parts[index].state == .current { report.parts[index].state = .updated }
+    finished.insert(index)
+    staging.remove(file.removingLastComponent())
+  }
+
+  /// Puts all objects of a store together. Returns the path of a snapshot of it.
+  private mutating func whole(_ index: Int, _ staging: RemoteStaging) throws -> FilePath {
     let place = try staging.directory("whole")
     let whole = Store(
       at: place.appending("store"), fileSystem: store.fileSystem, clock: store.clock, entropy: store.entropy,
@@ -232,19 +258,20 @@ private struct Pull {
     }
     let file = place.appending("whole.ccsnap")
     _ = try whole.exportSnapshot(to: file)
-    if report.parts[index].isOwn, let log = try store.existingLog(),
-      try StoreSnapshot(file, fileSystem: store.fileSystem).relation(to: log) == .parted
-    {
-      throw StoreError(
-        .remoteParted,
-        "the remote has another history of it, which ends at \(histories[index].head), and this store ends at \(RemotePoint(log.head))"
-      )
-    }
-    try add(file, index, retry)
-    // All of it is here, so that no other object of it is needed.
-    if report.parts[index].state == .current { report.parts[index].state = .updated }
-    finished.insert(index)
-    staging.remove(place)
+    return file
+  }
+
+  /// Where the remote has the events of this store as a purge elsewhere has left them, purges here what is erased, so
+  /// that both are the same again. Nothing happens where the events are others.
+  private mutating func takePurge(_ index: Int, _ retry: () -> Bool) throws {
+    guard let log = try store.existingLog(), try store.view().sync.lastErasure > 0 else { return }
+    let staging = try RemoteStaging(for: store.path, store.fileSystem, store.entropy)
+    let snapshot = try StoreSnapshot(try whole(index, staging), fileSystem: store.fileSystem)
+    try snapshot.verify()
+    guard try snapshot.relation(to: log) == .contained else { return }
+    _ = try store.purge(retry: retry)
+    guard let purged = try store.existingLog(), try PushPlan.isOwn(histories[index].head, purged) else { return }
+    (report.parts[index].state, report.parts[index].problem) = (.updated, nil)
   }
 }
 

@@ -25,6 +25,7 @@ extension Store {
       guard log.head.sequence > 0 else {
         throw StoreError(.nothingStored, "the store \(path) has nothing to push", path: path)
       }
+      if !options.isDryRun { RemoteStaging.removeLeftovers(for: path, fileSystem) }
       return try Push(self, remote, log, options).run(progress)
     }
   }
@@ -54,11 +55,14 @@ private struct Push {
 
   func run(_ progress: (Int64, Int64) -> Void) throws -> PushReport {
     var push = self
-    if !options.isDryRun { try transport.prepare() }
-    var state = try options.isDryRun ? listIfPresent() : list()
+    let known = options.replaces ? nil : self.known
+    // A remote that was pushed to is there. In the place of a disk that is not mounted no directory is made.
+    if !options.isDryRun, known == nil { try transport.prepare() }
+    var state = try options.isDryRun || known != nil ? listIfPresent() : list()
+    if let known, state.epochs.isEmpty, state.torn.isEmpty { throw emptied(known) }
     let plan = try PushPlan(remote, log, state, known: known, replaces: options.replaces)
     push.report.isFirst = state.epochs.isEmpty
-    push.report.isReplacement = !plan.replaced.isEmpty
+    push.report.isReplacement = !Set(plan.replaced).isDisjoint(with: state.epochs)
     push.report.epoch = plan.epoch
     push.report.events = log.head.sequence - plan.history.head.sequence
     if plan.history.head != RemotePoint(log.head) {
@@ -67,6 +71,7 @@ private struct Push {
     }
     if !options.isDryRun { try push.note(plan.epoch, replaced: plan.replaced) }
     try push.remove(plan, state)
+    state = try push.removeTorn(state, plan.epoch)
     if options.repacks { state = try push.repack(state, plan.epoch, progress) }
     push.describe(state, plan.epoch)
     return push.report
@@ -78,6 +83,14 @@ private struct Push {
       return RemoteStore(store: uuid)
     }
     return try list()
+  }
+
+  /// The refusal to fill a place anew that has nothing of what was pushed to it.
+  private func emptied(_ known: PushedRemote) -> StoreError {
+    remote.error(
+      .remoteEmptied,
+      "has nothing of this store, \(uuid), which was pushed there up to event \(known.sequence) on \(known.time.description.prefix(10)); is it the same disk or bucket, and is it mounted?"
+    )
   }
 
   // MARK: Upload
@@ -193,13 +206,30 @@ private struct Push {
     let objects = (state.all + state.torn).filter { replaced.contains($0.epoch) }
     try remove(objects)
     if options.isDryRun { return }
-    var areRemoved = true
+    var removal = VersionRemoval.complete
     for epoch in plan.replaced {
-      let folder = RemoteObject.folder(of: uuid, epoch: epoch)
-      if try !transport.removeVersions(in: folder) { areRemoved = false }
+      removal = removal.joined(try transport.removeVersions(in: RemoteObject.folder(of: uuid, epoch: epoch)))
     }
-    report.areVersionsRemoved = areRemoved ? true : nil
-    try note(plan.epoch, replaced: [])
+    if case .kept(let count, let until) = removal {
+      // Each later push tries it again.
+      (report.areVersionsRemoved, report.keptVersions, report.keptUntil) = (false, count, until)
+    } else {
+      report.areVersionsRemoved = removal == .complete ? true : nil
+      try note(plan.epoch, replaced: [])
+    }
+  }
+
+  /// Removes what interrupted uploads have left of events that this log does not have, or in epochs before the present
+  /// one, where something was erased: it may hold parts of that. Returns the new state.
+  private mutating func removeTorn(_ state: RemoteStore, _ epoch: Int) throws -> RemoteStore {
+    guard !state.torn.isEmpty, try store.view().sync.lastErasure > 0 else { return state }
+    let objects = try state.torn.filter { object in
+      // The epochs that this one replaces are done already.
+      guard object.epoch >= epoch || state.objects[object.epoch] == nil else { return false }
+      return try object.epoch < epoch || object.epoch == epoch && !PushPlan.isOwn(object.end, log)
+    }
+    try remove(objects)
+    return options.isDryRun || objects.isEmpty ? state : try list()
   }
 
   /// Removes objects from the lowest on: removing a higher one first would look like another history.

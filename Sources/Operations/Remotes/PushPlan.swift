@@ -35,21 +35,22 @@ struct PushPlan {
       try others(present.filter { $0.epoch != own.epoch }, known)
     } else if let furthest = state.current, furthest.head.sequence > 0, !left.contains(furthest.epoch) {
       guard try isPurged(furthest, known), furthest.forks.isEmpty else { throw refusal(furthest) }
-      try beginEpoch(state)
+      try beginEpoch(state, left)
       replaced = [furthest.epoch]
     } else if let strange = present.first, let end = strange.all.map(\.end).max() {
       // Its first objects are torn or not visible, so that nobody can tell whose it is.
       throw parted(end, strange)
     } else {
-      try beginEpoch(state)
+      try beginEpoch(state, left)
     }
-    replaced = Set(replaced).union(left.intersection(state.epochs)).subtracting([epoch]).sorted()
+    // Where no object of an epoch is left, earlier versions may be.
+    replaced = Set(replaced).union(left).subtracting([epoch]).sorted()
     start = try beginning()
   }
 
   /// Chooses the number of a new epoch.
-  private mutating func beginEpoch(_ state: RemoteStore) throws {
-    epoch = (state.epochs.last ?? 0) + 1
+  private mutating func beginEpoch(_ state: RemoteStore, _ left: Set<Int> = []) throws {
+    epoch = max(state.epochs.last ?? 0, left.max() ?? 0) + 1
     guard epoch <= RemoteObject.epochMax else { throw remote.error(.limit, "has no number left for another epoch") }
     history = RemoteHistory(epoch: epoch, [])
   }

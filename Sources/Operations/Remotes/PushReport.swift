@@ -1,5 +1,6 @@
 public import Bytes
 public import SegmentedLog
+public import Times
 
 /// The results of a push.
 public struct PushReport: Sendable, Equatable {
@@ -21,8 +22,14 @@ public struct PushReport: Sendable, Equatable {
   public var removedObjects = 0
   /// Their length in bytes.
   public var removedBytes: Int64 = 0
-  /// True when earlier versions of removed objects were removed, too; nil when nobody can tell, or nothing was removed.
+  /// True when earlier versions of removed objects were removed, too; false when some are kept; nil when nobody can tell,
+  /// or nothing was removed.
   public var areVersionsRemoved: Bool?
+  /// The number of earlier versions of removed objects that can still be read there, because they are locked, or this
+  /// account may not remove them.
+  public var keptVersions = 0
+  /// When the last of their locks ends; nil where the provider does not say it.
+  public var keptUntil: Instant?
   /// True when the remote had nothing of this store before.
   public var isFirst = false
   /// True when everything was pushed again as a new epoch.

@@ -1,6 +1,8 @@
 import Bytes
 import FileIO
 import SystemPackage
+import Times
+import Transcripts
 
 /// A remote that the program rclone reaches, version 1.60 or later. Only its exit status and `lsf` are relied on, never
 /// what its messages say.
@@ -63,19 +65,29 @@ struct RcloneTransport: RemoteTransport {
   }
 
   func list(_ folder: String, _ body: (String, Int64) throws -> Void) throws {
-    var line: [UInt8] = []
-    var isTooLong = false
-    func end() throws {
-      defer { (line, isTooLong) = ([], false) }
+    let words = ["--max-depth", "3", "--format", "ps", "--separator", ";"]
+    try forEachLine(words, of: folder, accepted: [0, Self.noDirectory]) { line in
       // The length stands after the last semicolon: a name may have others.
-      guard !isTooLong, let mark = line.lastIndex(of: 0x3b),
-        let text = String(validating: line[(mark + 1)...], as: UTF8.self),
+      guard let mark = line.lastIndex(of: 0x3b), let text = String(validating: line[(mark + 1)...], as: UTF8.self),
         let bytes = Int64(text), let path = String(validating: line[..<mark], as: UTF8.self)
       else { return }
       try body(folder + "/" + path, bytes)
     }
-    let words = ["lsf", "--recursive", "--files-only", "--max-depth", "3", "--format", "ps", "--separator", ";"]
-    try run(words, [place(folder)], accepted: [0, Self.noDirectory]) { bytes in
+  }
+
+  /// Calls `body` with each line of a listing of a folder, without those that are too long. Returns the exit status.
+  @discardableResult
+  private func forEachLine(
+    _ words: [String], of folder: String, accepted: Set<Int32>, _ body: ([UInt8]) throws -> Void
+  ) throws -> Int32 {
+    var line: [UInt8] = []
+    var isTooLong = false
+    func end() throws {
+      defer { (line, isTooLong) = ([], false) }
+      if !isTooLong { try body(line) }
+    }
+    let all = ["lsf", "--recursive", "--files-only"] + words
+    let status = try run(all, [place(folder)], accepted: accepted) { bytes in
       var rest = bytes
       while let newline = rest.firstIndex(of: 0x0a) {
         line += rest[..<newline]
@@ -85,6 +97,7 @@ struct RcloneTransport: RemoteTransport {
       if line.count + rest.count > Self.lineMax { (line, isTooLong) = ([], true) } else { line += rest }
     }
     if !line.isEmpty { try end() }
+    return status
   }
 
   private var limits: [String] { limit.map { ["--bwlimit", $0] } ?? [] }
@@ -116,9 +129,42 @@ struct RcloneTransport: RemoteTransport {
     try run(["deletefile"], [place(path)], accepted: [0, Self.noDirectory, Self.noFile])
   }
 
-  func removeVersions(in folder: String) throws -> Bool {
-    // Any status but 0 may mean that the provider has no versions. Which one differs between versions of rclone.
-    let all = Set<Int32>(0...255)
-    return try run(["backend", "cleanup-hidden"], [place(folder)], accepted: all) == 0
+  // MARK: Versions
+
+  /// Selects earlier versions, which have the time at the end of their names, and no object as it is now.
+  private static let versions = [
+    "--s3-versions", "--b2-versions", "--include", "*-v????-??-??-??????-???\(RemoteObject.suffix)",
+  ]
+  /// Any status but 0 may mean that the provider has no versions. Which one differs between versions of rclone.
+  private static let anyStatus = Set<Int32>(0...255)
+
+  func removeVersions(in folder: String) throws -> VersionRemoval {
+    if try versions(in: folder).count > 0 {
+      // One by one, because `cleanup-hidden` would begin with the marks that say that a file is removed, and so give
+      // back the files whose versions are locked. It cannot look through a remote of `rclone crypt` either.
+      try run(["delete"] + Self.versions, [place(folder)], accepted: Self.anyStatus)
+      let left = try versions(in: folder)
+      if left.count > 0 { return .kept(left.count, until: left.until) }
+      try run(["backend", "cleanup-hidden"], [place(folder)], accepted: Self.anyStatus)
+      return .complete
+    }
+    let status = try run(["backend", "cleanup-hidden"], [place(folder)], accepted: Self.anyStatus)
+    return status == 0 ? .complete : .unknown
+  }
+
+  /// Returns the number of earlier versions in a folder, and when the last of their locks ends, which rclone 1.75 and
+  /// later say.
+  private func versions(in folder: String) throws -> (count: Int, until: Instant?) {
+    var (count, until) = (0, Instant?.none)
+    try forEachLine(
+      Self.versions + ["--format", "pM", "--separator", ";"], of: folder, accepted: Self.anyStatus
+    ) { line in
+      count += 1
+      guard let start = line.firstIndex(of: 0x7b) else { return }
+      let metadata = line[start...].withUnsafeBufferPointer { JSONValue.parse($0) }
+      let end = metadata?["object-lock-retain-until-date"]?.stringValue.flatMap { Instant($0) }
+      if let end { until = until.map { max($0, end) } ?? end }
+    }
+    return (count, until)
   }
 }

@@ -19,22 +19,30 @@ final class RemoteStaging {
   /// `store` is the path of the store, which need not exist. Throws `FileError`.
   init(for store: FilePath, _ fileSystem: any FileSystem, _ entropy: any Entropy) throws {
     self.fileSystem = fileSystem
-    let place = (try? fileSystem.resolve(store)) ?? store.lexicallyNormalized()
-    let (above, name) = (place.removingLastComponent(), Array(place.lastComponent?.string.utf8 ?? "store".utf8))
-    parent = above.isEmpty ? FilePath(".") : above
+    let (parent, prefix) = Self.place(of: store, fileSystem)
+    self.parent = parent
     try fileSystem.makeDirectories(parent)
-    let prefix = [0x2e] + name + [0x2e]
     path = parent.appending(bytes: prefix + Array(hexadecimal(entropy.bytes(4)).utf8) + Self.suffix)
-    removeLeftovers(prefix)
+    Self.removeLeftovers(for: store, fileSystem)
     try fileSystem.makeDirectory(path)
     lock = try? fileSystem.lock(path.appending("lock"))
   }
 
-  /// Removes directories of processes that have ended.
-  private func removeLeftovers(_ prefix: [UInt8]) {
+  /// Returns the directory in which a store lies, and how the names of its hidden directories there begin.
+  private static func place(of store: FilePath, _ fileSystem: any FileSystem) -> (parent: FilePath, prefix: [UInt8]) {
+    let place = (try? fileSystem.resolve(store)) ?? store.lexicallyNormalized()
+    let (above, name) = (place.removingLastComponent(), Array(place.lastComponent?.string.utf8 ?? "store".utf8))
+    return (above.isEmpty ? FilePath(".") : above, [0x2e] + name + [0x2e])
+  }
+
+  /// Removes the directories that processes which have ended have left for a store. Cost: one listing of the directory
+  /// in which the store lies.
+  static func removeLeftovers(for store: FilePath, _ fileSystem: any FileSystem) {
+    let (parent, prefix) = place(of: store, fileSystem)
+    let inside = fileSystem.confined(to: [parent])
     for entry in (try? inside.list(parent)) ?? [] {
-      let mark = entry.name.dropFirst(prefix.count).dropLast(Self.suffix.count)
-      guard entry.status.kind == .directory, mark.count == 8, entry.name.elementsEqual(prefix + mark + Self.suffix)
+      let mark = entry.name.dropFirst(prefix.count).dropLast(suffix.count)
+      guard entry.status.kind == .directory, mark.count == 8, entry.name.elementsEqual(prefix + mark + suffix)
       else { continue }
       let left = parent.appending(bytes: entry.name)
       guard let held = try? inside.lock(left.appending("lock")) else { continue }

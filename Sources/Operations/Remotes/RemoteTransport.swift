@@ -1,5 +1,6 @@
 import FileIO
 import SystemPackage
+import Times
 
 /// A way to reach the files of a remote. Paths of files on the remote are relative to its place, with `/`. Errors are
 /// `StoreError` of the code `remoteFailed`, and say which place it was.
@@ -18,12 +19,33 @@ protocol RemoteTransport: Sendable {
   /// Removes a file. Nothing happens when it is not there.
   func remove(_ path: String) throws
 
-  /// Removes the earlier versions that the provider keeps of removed files in a folder. Returns false when the provider
-  /// has no versions, or does not let them be removed: nobody can tell which.
-  func removeVersions(in folder: String) throws -> Bool
+  /// Removes the earlier versions that the provider keeps of removed files in a folder.
+  func removeVersions(in folder: String) throws -> VersionRemoval
 
   /// Makes the place ready to be written to; called once before the first upload.
   func prepare() throws
+}
+
+/// What came of removing the earlier versions that a provider keeps of removed files.
+enum VersionRemoval: Sendable, Equatable {
+  /// None is left.
+  case complete
+  /// The provider has no versions, or does not tell whether it has any.
+  case unknown
+  /// This number of them is left, because they are locked, or this account may not remove them. `until` is when the last
+  /// of the locks ends; nil where the provider does not say it.
+  case kept(Int, until: Instant?)
+
+  /// Returns what came of two removals together.
+  func joined(_ other: VersionRemoval) -> VersionRemoval {
+    switch (self, other) {
+    case (.kept(let a, let one), .kept(let b, let two)):
+      .kept(a + b, until: one.flatMap { one in two.map { max(one, $0) } })
+    case (.kept, _): self
+    case (_, .kept): other
+    default: self == .complete ? other : self
+    }
+  }
 }
 
 extension RemoteTransport {

@@ -51,6 +51,8 @@ package struct Response: Sendable, Equatable {
   package var billing: UInt32
   /// The CRC of its `requestId`; 0 if it has none.
   package var request: UInt32
+  /// The CRC of the uuid of its first record in the log; 0 if that has none.
+  package var uuid: UInt32
   /// True if only records of type `progress` report it.
   package var isNested: Bool
 }

@@ -33,6 +33,7 @@ extension UsageState {
       writer.varint(UInt64(response.model))
       writer.varint(UInt64(response.billing))
       writer.fixed(response.request)
+      writer.fixed(response.uuid)
       response.tokens.encode(into: &writer)
     }
   }
@@ -108,12 +109,13 @@ extension UsageState {
       let model = try reader.number(below: models.strings.count)
       let billing = try reader.number(below: billings.count)
       let request: UInt32 = try reader.fixed()
+      let uuid: UInt32 = try reader.fixed()
       guard flags >> 2 < toolSets.count else { throw .malformed }
       responses.append(
         Response(
           key: key, number: UInt32(number), time: time, tokens: try ReportedTokens(decoding: &reader), session: session,
-          source: source,
-          model: model, tools: UInt32(flags >> 2), billing: billing, request: request, isNested: flags & 2 != 0))
+          source: source, model: model, tools: UInt32(flags >> 2), billing: billing, request: request, uuid: uuid,
+          isNested: flags & 2 != 0))
     }
   }
 
@@ -155,6 +157,8 @@ extension ResponseIdentities {
       writer.varint(UInt64(source))
       writer.varint(UInt64(last.response))
       writer.fixed(last.uuid)
+      writer.varint(UInt64(last.output))
+      writer.varint(UInt64(last.context))
       let flags: [Bool] = [last.isSidechain, last.hasUser, last.hasPrompt, last.time != nil, last.promptTime != nil]
       writer.u8(flags.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) })
       if let time = last.time { writer.zigzag(time) }
@@ -179,9 +183,12 @@ extension ResponseIdentities {
       let source = try reader.number(below: Int(Int32.max))
       let response = try reader.number(below: count)
       let uuid: UInt32 = try reader.fixed()
+      let (output, context) = (try reader.varint(), try reader.varint())
       let flags = try reader.u8()
-      guard flags < 32 else { throw .malformed }
-      var last = LastLine(response: response, uuid: uuid, time: nil, isSidechain: flags & 1 != 0)
+      guard flags < 32, output <= UInt64(Int64.max), context <= UInt64(Int64.max) else { throw .malformed }
+      var last = LastLine(
+        response: response, uuid: uuid, time: nil, isSidechain: flags & 1 != 0, output: Int64(output),
+        context: Int64(context))
       (last.hasUser, last.hasPrompt) = (flags & 2 != 0, flags & 4 != 0)
       if flags & 8 != 0 { last.time = try reader.zigzag() }
       if flags & 16 != 0 { last.promptTime = try reader.zigzag() }

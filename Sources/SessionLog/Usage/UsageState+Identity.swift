@@ -36,6 +36,10 @@ package struct LineID {
 ///
 /// Lines with one id are one response unless that is impossible: a person typed something between them, or the model
 /// read another context. A line that is known by its `requestId` or its uuid is a copy wherever it occurs.
+///
+/// What two lines of one file say of each other is judged by these lines alone. A response as a whole has the largest
+/// values of all copies, so the same file would be judged otherwise when it is folded for the second time. For the same
+/// reason each line that a later one with the same id could be mistaken for is known by its uuid.
 struct ResponseIdentities: Sendable, Equatable {
   /// The last line with tokens of a source, and the facts about what followed it.
   struct LastLine: Sendable, Equatable {
@@ -45,6 +49,9 @@ struct ResponseIdentities: Sendable, Equatable {
     var uuid: UInt32
     var time: Int64?
     var isSidechain: Bool
+    /// The output tokens and the context that this line and those of the same response right before it report.
+    var output: Int64
+    var context: Int64
     /// True if a result of a tool, or another record of type `user`, followed.
     var hasUser = false
     var hasPrompt = false
@@ -81,8 +88,14 @@ struct ResponseIdentities: Sendable, Equatable {
 
   mutating func follow(_ line: UsageLine, _ number: Int) {
     if line.isNested { return }
-    lastLines[line.source] = LastLine(
-      response: UInt32(number), uuid: line.uuid?.short ?? 0, time: line.time, isSidechain: line.isSidechain)
+    var last = LastLine(
+      response: UInt32(number), uuid: line.uuid?.short ?? 0, time: line.time, isSidechain: line.isSidechain,
+      output: line.tokens.output, context: line.tokens.context)
+    if let earlier = lastLines[line.source], earlier.response == last.response {
+      last.output = max(last.output, earlier.output)
+      last.context = max(last.context, earlier.context)
+    }
+    lastLines[line.source] = last
   }
 
   static func alias(_ key: ResponseKey, _ id: LineID, isRequest: Bool) -> ResponseKey {
@@ -105,24 +118,43 @@ extension UsageState {
 
   private mutating func find(_ line: UsageLine, _ base: Int) -> Int? {
     let isGateway = identities.gateways.contains(UInt32(base))
+    // A copy of the line that came first.
+    if let uuid = line.uuid, uuid.short == responses[base].uuid { return base }
     // The usual case.
     if !isGateway, let request = line.request, request.short == responses[base].request {
-      if !isLast(line, base) { return base }
-      return isOther(line, base, isRequest: true, isLast: true, isGateway) ? nil : base
+      let isLast = isLast(line, base)
+      if isLast, continues(line) { return base }
+      if isLast, isOther(line, base, isRequest: true, isLast: true, isGateway) { return nil }
+      addAlias(line, base)
+      return base
     }
     let key = responses[base].key
     let request = identities.constant.contains(UInt32(base)) ? nil : line.request
     let byUUID = line.uuid.map { ResponseIdentities.alias(key, $0, isRequest: false) }
     if let byUUID, let known = identities.aliases[byUUID] { return Int(known) }
     let byRequest = request.map { ResponseIdentities.alias(key, $0, isRequest: true) }
+    let last = lastOfID(line, base)
     var sameRequest = byRequest.flatMap { identities.aliases[$0] }.map(Int.init)
     if sameRequest == nil, let request, request.short == responses[base].request { sameRequest = base }
-    let last = lastOfID(line, base)
-    let candidate = sameRequest ?? last ?? base
+    let candidate = last != nil && continues(line) ? last! : sameRequest ?? last ?? base
     if isOther(line, candidate, isRequest: sameRequest != nil, isLast: last == candidate, isGateway) { return nil }
-    if isGateway || request == nil { identities.aliases[byUUID ?? byRequest ?? key] = UInt32(candidate) }
+    if let alias = byUUID ?? (isGateway || request == nil ? byRequest ?? key : nil) {
+      identities.aliases[alias] = UInt32(candidate)
+    }
     if let byRequest, sameRequest == nil { identities.aliases[byRequest] = UInt32(candidate) }
     return candidate
+  }
+
+  /// Makes the uuid of a line identify its response wherever it occurs again.
+  private mutating func addAlias(_ line: UsageLine, _ number: Int) {
+    guard let uuid = line.uuid else { return }
+    identities.aliases[ResponseIdentities.alias(responses[number].key, uuid, isRequest: false)] = UInt32(number)
+  }
+
+  /// Returns whether the previous line with tokens in the same file is the parent of a line.
+  private func continues(_ line: UsageLine) -> Bool {
+    guard !line.isNested, line.parent != 0 else { return false }
+    return identities.lastLines[line.source]?.uuid == line.parent
   }
 
   /// Makes a response from a line that cannot belong to any response with its id.
@@ -165,6 +197,7 @@ extension UsageState {
   package mutating func response(ofKnown key: ResponseKey, request: LineID?, uuid: LineID?) -> ResponseKey {
     if identities.gateways.isEmpty { return key }
     guard let base = find(key), identities.gateways.contains(UInt32(base)) else { return key }
+    if let uuid, uuid.short == responses[base].uuid { return key }
     if let uuid, let number = identities.aliases[ResponseIdentities.alias(key, uuid, isRequest: false)] {
       return responses[Int(number)].key
     }
@@ -193,30 +226,31 @@ extension UsageState {
     _ line: UsageLine, _ candidate: Int, isRequest: Bool, isLast: Bool, _ isGateway: Bool
   ) -> Bool {
     let response = responses[candidate]
-    if line.isNested || response.isNested { return !isRequest && (isGateway || readsOther(line, response)) }
+    if line.isNested || response.isNested {
+      return !isRequest && (isGateway || readsOther(line, response.tokens.context))
+    }
     guard isLast, let last = identities.lastLines[line.source] else {
-      if isRequest { return isGateway && readsOther(line, response) }
-      if isGateway || readsOther(line, response) { return true }
+      if isRequest { return isGateway && readsOther(line, response.tokens.context) }
+      if isGateway || readsOther(line, response.tokens.context) { return true }
       // Nothing but the id suggests that they are one response, and the id comes from another session.
       let hasRequest = line.request != nil || response.request != 0
       return line.session != response.session && !hasRequest
     }
-    if last.uuid != 0, line.parent == last.uuid { return false }
+    if continues(line) { return false }
     let isAnswer = last.hasPrompt && isInOrder(last.time, last.promptTime, line.time)
     let hasRequests = line.request != nil && response.request != 0
-    if isAnswer { return !isRequest || readsOther(line, response) || line.tokens.output <= response.tokens.output }
+    if isAnswer { return !isRequest || readsOther(line, last.context) || line.tokens.output <= last.output }
     if last.hasUser || last.hasPrompt {
-      if isRequest || hasRequests { return readsOther(line, response) }
-      return isGateway || readsOther(line, response) || line.tokens.output < response.tokens.output
+      if isRequest || hasRequests { return readsOther(line, last.context) }
+      return isGateway || readsOther(line, last.context) || line.tokens.output < last.output
     }
     return isGateway && hasRequests && !isRequest
   }
 
   /// Returns whether the model read another context. All lines of a response report the same one, except for
   /// placeholders of 0.
-  private func readsOther(_ line: UsageLine, _ response: Response) -> Bool {
-    let (a, b) = (line.tokens.context, response.tokens.context)
-    return a != b && a != 0 && b != 0
+  private func readsOther(_ line: UsageLine, _ context: Int64) -> Bool {
+    line.tokens.context != context && line.tokens.context != 0 && context != 0
   }
 
   /// Returns whether a prompt came after one line and before another. If a time is missing, the order in the file

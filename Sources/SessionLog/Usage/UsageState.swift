@@ -10,10 +10,10 @@ import Transcripts
 /// tokens and no `message.id` is a response of its own, identified by its uuid, else by its contents. A record of type
 /// `progress` counts for a subagent's response if no file of that subagent reports it.
 ///
-/// Memory: 130 bytes per response, 60 per prompt, 60 per line without a `requestId`. The ids are not kept.
+/// Memory: 140 bytes per response, 60 per prompt, 60 per line without a `requestId`. The ids are not kept.
 package struct UsageState: ErasureAwareProjection {
   package static let name = "usage"
-  package static let version: UInt16 = 4
+  package static let version: UInt16 = 5
 
   /// The responses in the order in which they were first seen.
   package var responses: [Response] = []
@@ -137,7 +137,8 @@ package struct UsageState: ErasureAwareProjection {
       Response(
         key: key, number: UInt32(number), time: line.time, tokens: line.tokens, session: line.session,
         source: line.source, model: line.model,
-        tools: 0, billing: line.billing, request: line.request?.short ?? 0, isNested: line.isNested))
+        tools: 0, billing: line.billing, request: line.request?.short ?? 0,
+        uuid: line.uuid?.short ?? 0, isNested: line.isNested))
     if !line.iterations.isEmpty { iterations[UInt32(number)] = line.iterations }
     if let cost = line.cost, cost >= 0 { costs[UInt32(number)] = cost }
     insert(number)
@@ -171,7 +172,7 @@ package struct UsageState: ErasureAwareProjection {
     responses[known] = Response(
       key: key, number: UInt32(known), time: line.time, tokens: line.tokens, session: line.session,
       source: line.source, model: line.model, tools: 0, billing: line.billing, request: line.request?.short ?? 0,
-      isNested: false)
+      uuid: line.uuid?.short ?? 0, isNested: false)
     iterations[UInt32(known)] = nil
     costs[UInt32(known)] = nil
   }

@@ -120,8 +120,9 @@ enum PushPrinter {
       say(
         "\(report.isDryRun ? "would remove" : "removed") \(Format.count(Int64(report.removedObjects), "file")) there, \(Format.megabytes(report.removedBytes)), that others replace"
       )
-      if report.isReplacement, !report.isDryRun { printVersions(report) }
+      if report.isReplacement, !report.isDryRun, report.keptVersions == 0 { printVersions(report) }
     }
+    if report.keptVersions > 0 { printKeptVersions(report) }
     if report.smallObjects > 100 {
       let command = common.command("ccstore push --repack", [remote])
       say(
@@ -131,6 +132,21 @@ enum PushPrinter {
     if common.verbose {
       say(
         "it has \(Format.count(Int64(report.remoteObjects), "file")) of the store \(report.store), \(Format.megabytes(report.remoteBytes))"
+      )
+    }
+  }
+
+  private static func printKeptVersions(_ report: PushReport) {
+    let versions = Format.count(Int64(report.keptVersions), "earlier version")
+    if let until = report.keptUntil {
+      say(
+        note:
+          "\(versions) of removed files can be read on \(report.remote) until \(until.description): the provider keeps them locked (Object Lock). The first push after that removes them."
+      )
+    } else {
+      say(
+        note:
+          "\(versions) of removed files can still be read on \(report.remote): the provider keeps them locked (Object Lock), or does not let this account remove them. Each push tries it again."
       )
     }
   }

@@ -23,7 +23,8 @@ extension StoreError {
     case .targetNotEmpty: "name a new directory, so that nothing there is overwritten"
     case .repairTargetNotEmpty: "name a new one"
     case .fileExists: "name another one, nothing is overwritten"
-    case .noSuchRemote, .invalidRemote, .noRemoteProgram, .remoteDamaged, .remoteAhead, .remoteParted, .notOnRemote:
+    case .noSuchRemote, .invalidRemote, .noRemoteProgram, .remoteDamaged, .remoteAhead, .remoteParted, .remoteEmptied,
+      .notOnRemote:
       adviceAboutRemotes
     default: adviceAboutStores
     }
@@ -39,6 +40,8 @@ extension StoreError {
     case .remoteAhead: "'ccstore pull' brings them here, if this store was put back from an older copy of itself"
     case .remoteParted:
       "give one of the two copies an identity of its own with 'ccstore fork-identity'; nothing was changed"
+    case .remoteEmptied:
+      "nothing was sent; if it was emptied on purpose, 'ccstore push --replace' sends everything again"
     case .notOnRemote: "'ccstore remote status' lists the stores that a remote holds"
     default: nil
     }
@@ -54,7 +57,7 @@ extension StoreError {
     case .foreignFile: "remove it"
     case .foreignOwner: "see who made it, and give it to yourself with 'chown', or remove it"
     case .locked: "try again when it has finished, or use --wait"
-    case .restoreLocked, .lakeLocked: "try again when it has finished"
+    case .restoreLocked, .exportLocked, .lakeLocked: "try again when it has finished"
     case .noSuchProject: "name a directory that exists"
     case .unlockable:
       "use a local disk, or give --i-am-alone when no other program and no other machine writes to it"
@@ -140,10 +143,11 @@ extension StoreError.Code {
       .noSuchRemote, .notOnRemote, .noRemoteProgram:
       ExitStatus.noInput
     case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile, .lakeUnreadable: ExitStatus.badData
-    case .locked, .displaced, .restoreLocked, .lakeLocked: ExitStatus.locked
+    case .locked, .displaced, .restoreLocked, .exportLocked, .lakeLocked: ExitStatus.locked
     case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .invalidRemote, .lakeBegun: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,
-      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .remoteAhead, .remoteParted, .lakeMismatch:
+      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .remoteAhead, .remoteParted, .remoteEmptied,
+      .lakeMismatch:
       ExitStatus.failed
     }
   }
