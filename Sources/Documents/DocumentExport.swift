@@ -121,7 +121,7 @@ extension Store {
     // The view is released before the conversation is made, which saves memory.
     let transcript = try transcript(of: name, generation: generation, asOf: position)
     if let generation, transcript.records.isEmpty {
-      throw StoreError(.noSuchGeneration, "session '\(name)' has no generation \(generation)")
+      throw StoreError(.noSuchGeneration, "session '\(name)' has no version \(generation)")
     }
     if format == .html { context.costs = try view(at: position).turnCosts(ofSession: transcript.id) }
     return try transcript.write(format, time: time, context, to: sink)

@@ -41,15 +41,21 @@ enum MarkdownText {
   /// Adds a text on one line in which nothing acts as markup.
   static func addLine(_ text: some StringProtocol, to out: inout DocumentText) {
     let marks = Array("\\`*_[]#|~!".utf8)
-    for byte in VisibleText.clean(text).utf8 {
+    let bytes = Array(VisibleText.clean(text).utf8)
+    for (place, byte) in bytes.enumerated() {
       switch byte {
       case 0x0a, 0x09: out.markup(" ")
       case 0x3c: out.markup("&lt;")
-      case 0x26: out.markup("&amp;")
+      // Only a letter or a number sign can follow the beginning of an entity; `a && b` stays readable.
+      case 0x26 where place + 1 < bytes.count && mayBeginEntity(bytes[place + 1]): out.markup("&amp;")
       case _ where marks.contains(byte): out.verbatim([0x5c, byte])
       default: out.verbatim(CollectionOfOne(byte))
       }
     }
+  }
+
+  private static func mayBeginEntity(_ byte: UInt8) -> Bool {
+    byte == 0x23 || (0x41...0x5a).contains(byte & 0xdf)
   }
 
   /// Adds a code block whose fence is longer than any run of backticks in the code.

@@ -80,7 +80,7 @@ package enum ScheduleTiming: Sendable, Equatable {
     case .every(1440): "once a day"
     case .every(let minutes) where minutes % 60 == 0: "every \(minutes / 60) hours"
     case .every(let minutes): "every \(minutes) minutes"
-    case .watching, .serving: "all the time, and stores what changes"
+    case .watching, .serving: "all the time, storing what changes"
     case .events: Agent.unstated.format.hooks?.moments ?? ""
     }
   }

@@ -38,7 +38,7 @@ public struct Period: Sendable, Equatable {
   /// - `2026`, `2026-03`, `2026-03-25`: a year, month or day in `zone`.
   /// - `2026-03-25 14:03`: a minute in `zone`, and with `:05` at its end a second. An offset from UTC may follow, as in
   ///   `2026-03-25 14:03 +01:00`, and a `T` may stand in place of the space. Where clocks in `zone` show a time twice,
-  ///   the first one is meant.
+  ///   the first one is meant. The name of a day of the week may precede a day, as in `Tuesday, 2026-03-24`.
   /// - An RFC 3339 time: its millisecond.
   /// - `today`, `yesterday`, `this-week`, `last-week` (weeks begin on Monday), `this-month`, `last-month`, `this-year`,
   ///   `last-year`: calendar spans in `zone`.
@@ -71,7 +71,7 @@ public struct Period: Sendable, Equatable {
       } else if let period = Self.clockTime(name, zone) {
         self = period
       } else {
-        self.init(date: name, zone)
+        self.init(date: Self.withoutWeekday(name), zone)
       }
     }
   }
@@ -85,6 +85,17 @@ public struct Period: Sendable, Equatable {
     func day(_ month: Int64) -> Int64? { Self.day(year: month / 12, month: month % 12 + 1, day: 1) }
     guard let first = day(month), let next = day(month + count) else { return nil }
     self.init(days: first..<next, zone)
+  }
+
+  /// The names of the days of the week, from Monday on.
+  package static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+  /// Returns a day without the name of its day of the week.
+  private static func withoutWeekday(_ name: String) -> String {
+    guard let comma = name.firstRange(of: ", "), weekdays.contains(String(name[..<comma.lowerBound])) else {
+      return name
+    }
+    return String(name[comma.upperBound...])
   }
 
   private init?(date: String, _ zone: Zone) {

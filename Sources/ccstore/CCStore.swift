@@ -34,42 +34,55 @@ struct CCStore: ParsableCommand {
     helpNames: [.short, .long])
 
   func run() throws {
-    say(
-      """
-      ccstore keeps every Claude Code session forever, byte for byte.
-
-        ccstore ingest              store what is new in ~/.claude
-        ccstore preview             what an ingest would do, file by file
-        ccstore status              what is stored, and what is not yet
-        ccstore sessions            list the sessions
-        ccstore show SESSION        read one
-        ccstore search TEXT         find what was said, called or printed
-        ccstore log                 what was done, by day and project
-        ccstore usage               tokens and cost
-        ccstore tools               calls, errors and durations
-        ccstore files               which session read or wrote which file
-        ccstore diff SESSION        what changed between two versions of it
-        ccstore drift               what is stored and gone from disk
-        ccstore export --format jsonl DIR
-                                    the original files back
-        ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
-        ccstore push REMOTE         send it to a disk, a server or a cloud
-        ccstore pull REMOTE         bring it back, or that of a whole team
-        ccstore restore SESSION     put its files back where they were
-        ccstore serve --open        all of it in the browser
-        ccstore resume SESSION      the command that continues it
-        ccstore prune               delete old transcripts that are stored
-        ccstore compact             make the store smaller
-        ccstore verify              check every byte of the store
-        ccstore repair --to DIR     save what is intact of a damaged one
-        ccstore doctor              what will be deleted soon, and is it safe
-        ccstore schedule install    have ingests run by themselves
-        ccstore erase SESSION       erase one
-        ccstore mcp                 let agents ask the store
-
-      'ccstore help COMMAND' explains a command with an example.
-      """)
+    let output = Terminal.standardOutput
+    let width = output.isTerminal ? output.textWidth : .max
+    for line in PlainText.lines(Self.beginning) {
+      let text = line.drop { $0 == " " }
+      if line.count > width, line != text, let gap = text.firstRange(of: "  ") {
+        say("  \(text[..<gap.lowerBound])")
+        for part in PlainText.wrap("      " + text[gap.upperBound...].drop { $0 == " " }, width) { say("\(part)") }
+      } else {
+        for part in PlainText.wrap(String(line), width) { say("\(part)") }
+      }
+    }
   }
+
+  /// What the program says without a command.
+  private static let beginning =
+    """
+    ccstore keeps every Claude Code session forever, byte for byte.
+
+      ccstore ingest              store what is new in ~/.claude
+      ccstore preview             what an ingest would do, file by file
+      ccstore status              what is stored, and what is not yet
+      ccstore sessions            list the sessions
+      ccstore show SESSION        read one
+      ccstore search TEXT         find what was said, called or printed
+      ccstore log                 what was done, by day and project
+      ccstore usage               tokens and cost
+      ccstore tools               calls, errors and durations
+      ccstore files               which session read or wrote which file
+      ccstore diff SESSION        what changed between two versions of it
+      ccstore drift               what is stored and gone from disk
+      ccstore export --format jsonl DIR
+                                  the original files back
+      ccstore export FILE.ccsnap  the store as one file, for 'ccstore import'
+      ccstore push REMOTE         send it to a disk, a server or a cloud
+      ccstore pull REMOTE         bring it back, or that of a whole team
+      ccstore restore SESSION     put its files back where they were
+      ccstore serve --open        all of it in the browser
+      ccstore resume SESSION      the command that continues it
+      ccstore prune               delete old transcripts that are stored
+      ccstore compact             make the store smaller
+      ccstore verify              check every byte of the store
+      ccstore repair --to DIR     save what is intact of a damaged one
+      ccstore doctor              what will be deleted soon, and is it safe
+      ccstore schedule install    have ingests run by themselves
+      ccstore erase SESSION       erase one
+      ccstore mcp                 let agents ask the store
+
+    'ccstore help COMMAND' explains a command with an example.
+    """
 
   static func main() {
     Terminal.ignoreBrokenPipes()

@@ -58,6 +58,30 @@ struct HelpTests {
     #expect(line.hasPrefix("  --store <store>         The store."))
   }
 
+  @Test("help keeps an option of the usage with its value, and lists the values of an option once")
+  func usageLine() throws {
+    let move = try work.shell("COLUMNS=80 \"$CCSTORE\" help move").output.split(separator: "\n").map(String.init)
+    let first = try #require(move.firstIndex { $0.hasPrefix("USAGE: ") })
+    #expect(move[first + 1].hasPrefix("       ["), "\(move[first...].prefix(3))")
+    for line in move[first...].prefix(3) {
+      #expect(line.count <= 80 && line.count { $0 == "[" } == line.count { $0 == "]" })
+    }
+    let sort = try work.shell("COLUMNS=1000 \"$CCSTORE\" help tools").output
+    let line = try #require(sort.split(separator: "\n").first { $0.contains("--sort") })
+    #expect(line.hasSuffix("total (durations together) or tool. (default: calls)"), "\(line)")
+    #expect(try work.ccstore(["help", "usage"]).output.contains("(values: key, cost,") == false)
+  }
+
+  @Test("words that a help explains stand apart: below each other in a terminal, as items in a manual page")
+  func items() throws {
+    let help = try work.shell("COLUMNS=60 \"$CCSTORE\" help conflicts").output.split(separator: "\n").map(String.init)
+    let first = try #require(help.firstIndex { $0.hasPrefix("rewritten   stored bytes") })
+    #expect(help[first + 1].hasPrefix("            ") && help[first + 2].hasPrefix("truncated   the file"), "\(help)")
+    #expect(try work.ccstore(["man", "conflicts"]).output.contains(".TP\ntruncated\nthe file was shorter"))
+    let page = try work.ccstore(["man"]).output
+    #expect(page.contains(".TP\nThen:\nccstore sessions\n.br\nccstore show SESSION\n"), "\(page.prefix(900))")
+  }
+
   @Test("there is a manual page for every command, with its options, and man reads it without a complaint")
   func manual() throws {
     let outcome = try work.ccstore(["man", "--to", work.path + "/man1"])

@@ -96,6 +96,9 @@ struct ListTests {
       (files.project, files.session) = (filter.project, filter.session)
       (files.branch, files.model) = (filter.branch, filter.model)
       #expect(try view.files(files).map(\.session) == [session], "\(filter)")
+      var log = ActivityQuery()
+      log.sessions = filter
+      #expect(try view.activity(log).days.flatMap(\.projects).flatMap(\.sessions).map(\.id) == [session], "\(filter)")
     }
     for project in ["site", "code/ENGINE", #"code\engine"#] {
       let session = project == "site" ? "a" : "b"

@@ -54,6 +54,19 @@ struct PreviewTests {
     }
   }
 
+  @Test("progress of a preview and of an ingest ends with all bytes, also of files that are only compared")
+  func progress() throws {
+    try bench.ingest()
+    var last = IngestProgress()
+    let options = bench.options { $0.forceFullSync = true }
+    let preview = try bench.store().preview(options, progress: { last = $0 })
+    #expect(last.files == last.filesTotal && last.filesTotal > 5 && preview.counts.failed == 0)
+    #expect(last.bytes == last.bytesTotal && last.bytesTotal > 0)
+    last = IngestProgress()
+    _ = try bench.store().ingest(options, progress: { last = $0 })
+    #expect(last.files == last.filesTotal && last.bytes == last.bytesTotal && last.bytesTotal > 0)
+  }
+
   @Test("a preview predicts the totals of the ingest", arguments: Mode.all)
   private func totals(_ mode: Mode) throws {
     let preview = try bench.store().preview(bench.options(nil, mode.change))

@@ -15,6 +15,7 @@ struct PeriodTests {
     "a word such as today, last-week, 2025-12 or 7d names a period with a start and an end",
     arguments: [
       ("today", "2025-11-24T00:00Z", "2025-11-25T00:00Z"), ("yesterday", "2025-11-23T00:00Z", "2025-11-24T00:00Z"),
+      ("Tuesday, 2025-11-25", "2025-11-25T00:00Z", "2025-11-26T00:00Z"),
       ("this-week", "2025-11-24T00:00Z", "2025-12-01T00:00Z"), ("last-week", "2025-11-17T00:00Z", "2025-11-24T00:00Z"),
       ("this-month", "2025-11-01T00:00Z", "2025-12-01T00:00Z"),
       ("last-month", "2025-10-01T00:00Z", "2025-11-01T00:00Z"), ("2025-12", "2025-12-01T00:00Z", "2026-01-01T00:00Z"),

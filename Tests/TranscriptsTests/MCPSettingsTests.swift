@@ -122,7 +122,7 @@ struct MCPSettingsJSONTests {
   @Test(
     "settings that are not understood are refused with a reason",
     arguments: [
-      ("{ // mine\n}", "is not valid JSON; comments are not allowed"), ("[]", "is not a JSON object"),
+      ("{ // mine\n}", "is not valid JSON (comments are not allowed)"), ("[]", "is not a JSON object"),
       ("{\"mcpServers\":[]}", "has 'mcpServers' that is not an object"),
       ("{\"mcpServers\":null}", "has 'mcpServers' that is not an object"),
       ("{\"mcpServers\":{},\"mcpServers\":{}}", "has 'mcpServers' twice"),

@@ -17,8 +17,13 @@ public struct ActivityQuery: Sendable {
   public var period: Period?
   /// The time zone of the days.
   public var zone = Zone.utc
+  /// The sessions that are asked for.
+  public var sessions = SessionFilter()
   /// A text that the path of the project must contain, ignoring case; nil for all projects.
-  public var project: String?
+  public var project: String? {
+    get { sessions.project }
+    set { sessions.project = newValue }
+  }
   /// The commands for a shell that are listed.
   public var commands = Commands.all
   /// The prices by which tokens become a cost.

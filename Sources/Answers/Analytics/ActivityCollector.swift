@@ -10,6 +10,8 @@ struct ActivityCollector {
   private let states: SessionsState
   private let tools: ToolsState
   private let costs: CostTable
+  /// The ids of the sessions that are asked for; nil for all.
+  private let wanted: Set<[UInt8]>?
   /// The ids of the sessions by number, and whether each is asked for.
   private var sessions = StringTable()
   private var isWanted: [Bool] = []
@@ -50,6 +52,7 @@ struct ActivityCollector {
     (self.query, self.period, self.view) = (query, period, view)
     tools = try view.projections([.sessions, .usage, .tools, .files]).tools.state
     states = try view.sessionsState
+    wanted = try view.ids(of: query.sessions)
     costs = try view.priced(query.prices).costs
   }
 
@@ -75,8 +78,7 @@ struct ActivityCollector {
   private mutating func number(of id: [UInt8]) -> UInt32 {
     let number = sessions.number(id)
     if number == isWanted.count {
-      let filter = query.project.map(TextFilter.init)
-      isWanted.append(filter?.matches(project: states.index(of: id).map { states.sessions[$0].project } ?? []) ?? true)
+      isWanted.append(wanted?.contains(id) ?? true)
     }
     return number
   }

@@ -6,7 +6,7 @@ extension StoreView {
   /// Returns what was done in a period, by day, project and session. What several sessions have is counted for one of
   /// them: a prompt for the session that began first, a call or a response as `tools` and `usage` do.
   ///
-  /// What has no time is left out. The envelopes of the sessions with records around the period are read, and the lines
+  /// Throws `noSuchSession` or `ambiguousSession` where the filter names no session. What has no time is left out. The envelopes of the sessions with records around the period are read, and the lines
   /// with the commands that are listed. Memory: the outlines of one session, and what is returned.
   public func activity(_ query: ActivityQuery = ActivityQuery()) throws -> ActivityReport {
     try throwingStoreErrors {
@@ -31,13 +31,10 @@ extension StoreView {
   private func latestDays(_ query: ActivityQuery) throws -> [Period] {
     _ = try projections([.sessions, .usage])
     let limit = store.clock.milliseconds.addingReportingOverflow(86_400_000).partialValue
-    let filter = query.project.map(TextFilter.init)
-    let (states, ids) = (try sessionsState, try usageState.sessions.ids)
-    let wanted = states.sessions.filter { filter?.matches(project: $0.project) ?? true }
-    let ended = wanted.compactMap(\.ended).filter { $0 <= limit }.max()
-    let isWanted = ids.map { id in
-      filter?.matches(project: states.index(of: id).map { states.sessions[$0].project } ?? []) ?? true
-    }
+    let wanted = try ids(of: query.sessions)
+    let sessions = try sessionsState.sessions.filter { wanted?.contains($0.id) ?? true }
+    let ended = sessions.compactMap(\.ended).filter { $0 <= limit }.max()
+    let isWanted = try usageState.sessions.ids.map { wanted?.contains($0) ?? true }
     var answered: Int64?
     try priced(query.prices).forEach(in: .always) { part in
       guard isWanted[Int(part.session)], let time = part.time, time <= limit else { return }

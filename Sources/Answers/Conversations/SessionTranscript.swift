@@ -19,6 +19,9 @@ public final class SessionTranscript {
   public let title: String
   /// The working directory; empty if the records do not state one.
   public let project: String
+  /// The number of stored versions of the file that has the most of them. Earlier ones may hold lines that the latest
+  /// one lacks.
+  package let versions: Int
   /// The paths of the session's files below the root, the main transcripts first. Cost: each access computes them
   /// again.
   public var files: [String] { paths.map(\.text) }
@@ -35,7 +38,7 @@ public final class SessionTranscript {
   static let linesMax = 16 << 20
 
   init(_ content: consuming SessionContent) throws {
-    (id, title, project) = (content.id, content.title, content.project)
+    (id, title, project, versions) = (content.id, content.title, content.project, content.versions)
     (paths, agents, records, lines) = (content.paths, content.agents, content.records, content.lines)
     conversation = Conversation(entries: [], branches: 0, subagents: 0)
     let formats = agents.map(\.format)
@@ -114,6 +117,8 @@ extension Store {
 /// The outlines, paths and lines of a session, in the order of its files and lines.
 package struct SessionContent {
   let id, title, project: String
+  /// The number of stored versions of the file that has the most of them.
+  let versions: Int
   /// The paths of the session's files below the root, by number.
   let paths: [[UInt8]]
   /// The agents that have written the files, by number.
@@ -131,6 +136,7 @@ package struct SessionContent {
   init(_ reader: SessionReader, versions: [SessionReader.Version]) throws {
     (id, title) = (reader.session.id.text, reader.session.title.text)
     project = reader.session.project.text
+    self.versions = reader.files.map(\.generations).max() ?? 0
     (paths, agents) = (reader.files.map(\.path), reader.files.map(\.agent))
     // This is an estimate: files that share records with others have more than they add to the session.
     let count = reader.session.parts.reduce(0) { $0 &+ $1.records }

@@ -16,7 +16,7 @@ extension StoreView {
     try throwingStoreErrors {
       let transcript = try transcript(of: name, generation: generation)
       if let generation, transcript.records.isEmpty {
-        throw StoreError(.noSuchGeneration, "session '\(name)' has no generation \(generation)")
+        throw StoreError(.noSuchGeneration, "session '\(name)' has no version \(generation)")
       }
       _ = try projections(.usage)
       let id = Array(transcript.id.utf8)

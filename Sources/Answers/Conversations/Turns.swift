@@ -12,7 +12,7 @@ extension StoreView {
     try throwingStoreErrors {
       let transcript = try transcript(of: query.session, generation: query.generation)
       if let generation = query.generation, transcript.records.isEmpty {
-        throw StoreError(.noSuchGeneration, "session '\(query.session)' has no generation \(generation)")
+        throw StoreError(.noSuchGeneration, "session '\(query.session)' has no version \(generation)")
       }
       let reader = TurnReader(transcript, charactersMax: query.charactersMax)
       let window = try reader.window(query)

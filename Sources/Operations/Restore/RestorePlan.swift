@@ -152,7 +152,7 @@ struct RestorePlan {
     if options.target == nil { redirected = redirections }
     guard !numbers.isEmpty, !hasGeneration, let generation = options.generation else { return }
     throw StoreError(
-      .noSuchGeneration, "no file that was asked for has a generation \(generation); they count from 0")
+      .noSuchGeneration, "no file that was asked for has a version \(generation); they count from 0")
   }
 
   /// Returns why a version of a file is not put back; nil when it is. `copy` says where the file has moved.

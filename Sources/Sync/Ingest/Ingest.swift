@@ -174,8 +174,7 @@ struct Ingest: ~Copyable {
   }
 
   private mutating func read(_ items: [WorkItem]) throws {
-    progress.filesTotal = items.count
-    progress.bytesTotal = items.reduce(0) { $0 + $1.file.status.size }
+    progress = IngestProgress(items)
     report(progress)
     try SourcePipeline(context: context, workers: options.workers).run(items) { try consume($0) }
   }
@@ -196,7 +195,7 @@ struct Ingest: ~Copyable {
       }
     case .done(let item, let outcome):
       record(outcome, of: item)
-      progress.files += 1
+      progress.count(item, outcome)
     }
     report(progress)
   }

@@ -84,18 +84,6 @@ extension SyncOptions {
   }
 }
 
-/// The progress of an ingest.
-public struct IngestProgress: Sendable {
-  /// The number of files that were read.
-  public var files = 0
-  /// The number of files that have to be read.
-  public var filesTotal = 0
-  /// The number of bytes that were stored, or would be.
-  public var bytes: Int64 = 0
-  /// The number of bytes of the files that have to be read.
-  public var bytesTotal: Int64 = 0
-}
-
 /// A line that was stored although it is not an acceptable record.
 public struct BadLine: Sendable {
   /// The absolute path of the file.

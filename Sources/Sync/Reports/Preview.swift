@@ -45,11 +45,10 @@ extension Store {
       report.failures = plan.failures
       report.missing = plan.missing.map(\.path)
       (report.passedOver, report.goneRoots) = (plan.passedOver, plan.goneRoots)
-      var seen = IngestProgress()
-      seen.filesTotal = plan.items.count
-      seen.bytesTotal = plan.items.reduce(0) { $0 + $1.file.status.size }
+      var seen = IngestProgress(plan.items)
       try SourcePipeline(context: context, workers: options.workers).run(plan.items) { output in
         try cancellation?.check()
+        if case .done(let item, let outcome) = output { seen.count(item, outcome) }
         switch output {
         case .blocks(let blocks, let counts, _, _):
           report.counts += counts
@@ -57,7 +56,6 @@ extension Store {
         case .done(let item, .decided(let decision, _)):
           report.counts.count(decision, form: item.form)
           report.files.append(decision)
-          seen.files += 1
         case .done(_, .vanished): report.counts.skipped += 1
         case .done(_, .failed(let failure)):
           report.counts.failed += 1

@@ -107,7 +107,7 @@ enum ClaudeCodeHooks: AgentHooks {
   }
 
   private static func editor(_ settings: [UInt8]) throws(HookProblem) -> JSONEditor {
-    guard let editor = JSONEditor(settings) else { throw HookProblem("is not valid JSON; comments are not allowed") }
+    guard let editor = JSONEditor(settings) else { throw HookProblem("is not valid JSON (comments are not allowed)") }
     guard editor.outline.isObject(editor.outline.root) else { throw HookProblem("is not a JSON object") }
     return editor
   }

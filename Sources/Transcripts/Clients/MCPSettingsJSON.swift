@@ -90,7 +90,7 @@ enum MCPSettingsJSON<Style: MCPEntryStyle>: MCPSettings {
   private static func editor(_ settings: [UInt8]) throws(MCPSettingsProblem) -> JSONEditor {
     try checkText(settings)
     guard let editor = JSONEditor(settings) else {
-      throw MCPSettingsProblem("is not valid JSON; comments are not allowed")
+      throw MCPSettingsProblem("is not valid JSON (comments are not allowed)")
     }
     guard editor.outline.isObject(editor.outline.root) else { throw MCPSettingsProblem("is not a JSON object") }
     return editor

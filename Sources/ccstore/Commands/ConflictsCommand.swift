@@ -8,7 +8,7 @@ struct ConflictsCommand: ParsableCommand {
     commandName: "conflicts",
     abstract: "List the decisions that were more than a plain insert or append.",
     discussion: """
-      rewritten   stored bytes were different on disk; the file continues as a new generation
+      rewritten   stored bytes were different on disk; the file continues as a new version
       truncated   the file was shorter than what is stored; the same
       copy        the file is a copy of another one of its session; stored once
       diverged    the file and another one of its session differ; both are kept
@@ -78,14 +78,14 @@ struct ConflictsCommand: ParsableCommand {
       ]
     }
     for (name, version) in [("old", conflict.old), ("new", conflict.new)] {
-      let text = self.text(version, otherThan: conflict.new.path)
-      lines.append(style.dim("           \(name)  ") + Format.fit(text, width - 16))
+      lines.append(style.dim("           \(name)  ") + Format.fit(text(version), width - 16))
+      guard version.path != conflict.new.path else { continue }
+      lines.append(style.dim("                of ") + Format.fitEnd(version.path, width - 19))
     }
     return lines
   }
 
-  private func text(_ version: ConflictReport.Version, otherThan path: String) -> String {
-    "generation \(version.generation), \(list.numbers.bytes(version.length)), MD5 \(version.md5)"
-      + (version.path == path ? "" : ", of \(version.path)")
+  private func text(_ version: ConflictReport.Version) -> String {
+    "version \(version.generation), \(list.numbers.bytes(version.length)), MD5 \(version.md5)"
   }
 }

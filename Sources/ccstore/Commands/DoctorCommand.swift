@@ -52,7 +52,10 @@ struct DoctorCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.doctor.json(report))
     } else if !common.quiet {
-      let text = HealthText(report: report, userSettings: files.user.first, common: common, roots: roots)
+      let installer = ScheduleInstaller.ofThisUser
+      let text = HealthText(
+        report: report, userSettings: files.user.first, common: common, roots: roots,
+        isScheduleIdle: report.schedules.contains { $0.scheduler == .systemd && installer.isActive($0) != true })
       for line in text.lines { say(note: line) }
       if common.verbose { text.printDetails() }
     }

@@ -14,6 +14,8 @@ struct HealthText {
   let common: CommonOptions
   /// The roots as the user gave them, to be repeated in commands.
   let roots: [String]
+  /// True if a scheduler does not say that it runs the schedule that is installed.
+  let isScheduleIdle: Bool
 
   private var style: Style { common.style }
   private var files: DoctorReport { report.files }
@@ -24,10 +26,9 @@ struct HealthText {
   /// Whether all is safe, since when, and what to do.
   var lines: [TerminalText] {
     let todo = tasks
-    let more: TerminalText =
-      todo.count < 2
-      ? "" : style.dim("  (\(todo.count - 1) more: \(common.command("ccstore doctor --verbose", roots)))")
-    return [safety, since, (todo.first ?? "Nothing to do.") + more]
+    // The first command stays at the end of its line, so that it can be copied.
+    let first = todo.first?.with(note: todo.count < 2 ? "" : " (\(todo.count - 1) more with --verbose)")
+    return [safety, since, first ?? "Nothing to do."]
   }
 
   // MARK: The three lines
@@ -90,6 +91,10 @@ struct HealthText {
     if report.isSyncOverdue {
       tasks.append("See why the schedule has not run:  \(common.command("ccstore schedule status"))")
     }
+    if isScheduleIdle, !report.isSyncOverdue {
+      tasks.append(
+        "The schedule is not running, or systemd does not answer. See:  \(common.command("ccstore schedule status"))")
+    }
     for problem in files.settingsProblems { tasks.append("Correct the settings: \(problem.path) \(problem.reason).") }
     for root in files.goneRoots { tasks.append("\(root) is not there any more; what is stored of it stays.") }
     for schedule in report.schedules where schedule.state == .incomplete {
@@ -149,11 +154,14 @@ struct HealthText {
     IngestCommand.printLeftOut(files.passedOver, goneRoots: [], isVerbose: true)
   }
 
-  private func row(_ name: String, _ value: TerminalText) { say(style.dim(Format.pad(name, 12)) + value) }
+  private func row(_ name: String, _ value: TerminalText) { say(name, value, style) }
 
   /// Prints a list, cut with a line that counts the rest.
   private func list(_ name: String, _ items: [TerminalText]) {
-    for (place, item) in items.prefix(Self.listed).enumerated() { row(place == 0 ? name : "", item) }
+    // These lines have columns, so that they are not wrapped.
+    for (place, item) in items.prefix(Self.listed).enumerated() {
+      say(style.dim(Format.pad(place == 0 ? name : "", 12)) + item)
+    }
     if items.count > Self.listed { row("", "… \(items.count - Self.listed) more; --json lists them") }
   }
 

@@ -88,6 +88,12 @@ struct DriftCommand: ParsableCommand {
     if !common.quiet, let line = list.leftOut(drift.sessions.count - sessions.count, "session") {
       out.add(note: line, width: Terminal.standardOutput.textWidth)
     }
+    if !common.quiet {
+      out.add(
+        note:
+          "'ccstore restore SESSION' puts its files back; 'ccstore diff SESSION' shows what a rewritten one has lost",
+        width: Terminal.standardOutput.textWidth)
+    }
     out.print(pager: list.pager)
   }
 }

@@ -98,7 +98,7 @@ struct EraseCommand: ParsableCommand {
       line?.end()
       if dryRun { return print(report) }
       Terminal.standardError.write(summary(report, "this will erase") + "\n")
-      guard try Prompt.answer("it cannot be undone. Type 'yes' to erase it: ") == "yes" else {
+      guard try Prompt.answer("It cannot be undone. Type 'yes' to erase it: ") == "yes" else {
         throw Failure("nothing was erased", code: ExitStatus.failed)
       }
     } else if !yes {
@@ -139,7 +139,9 @@ struct EraseCommand: ParsableCommand {
     } else if !common.quiet {
       say(summary(report, report.head == nil ? "this would be erased" : "erased"))
       say("what else may hold it:")
-      for holder in report.remainingCopies { say("  \(holder.name.isEmpty ? "" : holder.name + ": ")\(holder.note)") }
+      for holder in report.remainingCopies {
+        say(note: "  \(holder.name.isEmpty ? "" : holder.name + ": ")\(holder.note)")
+      }
     }
   }
 
@@ -148,6 +150,9 @@ struct EraseCommand: ParsableCommand {
       "\(verb): \(Format.count(report.lines, "line")), \(Format.megabytes(report.bytes)), of \(Format.count(Int64(report.files), "file"))"
     if let session = report.session { text += ", session \(session)" }
     if report.includesUsage { text += ", with its tokens" }
+    if Terminal.standardError.isTerminal {
+      text = text.wrapped(Terminal.standardError.textWidth).joined(separator: "\n")
+    }
     if let sample = report.sample {
       let width = max(20, Terminal.standardError.textWidth - 4)
       if let first = sample.first, let last = sample.last {

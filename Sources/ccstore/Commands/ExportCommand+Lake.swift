@@ -27,7 +27,7 @@ extension ExportCommand {
       throw ValidationError("a lake holds all sessions; leave out what chooses some.")
     }
     guard let directory, directory != "-" else { throw ValidationError("name the directory of the lake.") }
-    if generation != nil { throw ValidationError("a lake holds all generations; leave out --generation.") }
+    if generation != nil { throw ValidationError("a lake holds all versions; leave out --generation.") }
     if asOf.asOf != nil { throw ValidationError("a lake grows with the store; leave out --as-of.") }
     if let since = documents.since, Self.position(since) == nil {
       throw ValidationError("'\(since)' is neither the number of an event nor a time.")

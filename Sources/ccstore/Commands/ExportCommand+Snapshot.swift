@@ -17,7 +17,7 @@ extension ExportCommand {
     if documents.isOfSessions || words.count > 1 {
       throw ValidationError("a snapshot holds all sessions; leave out what chooses some.")
     }
-    if generation != nil { throw ValidationError("a snapshot holds all generations; leave out --generation.") }
+    if generation != nil { throw ValidationError("a snapshot holds all versions; leave out --generation.") }
     if directory == "-", common.json {
       throw ValidationError("the snapshot goes to standard output; leave out --json.")
     }

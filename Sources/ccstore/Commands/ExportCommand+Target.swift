@@ -34,8 +34,33 @@ extension ExportCommand {
     }
   }
 
-  /// Throws if the name of the target says something else than `--format`.
+  /// The endings of names of files that an export does not write, and what does.
+  private static let foreignEndings: [(endings: Set<String>, advice: String)] = [
+    (
+      ["jsonl"], "'ccstore show SESSION --raw' prints the lines of a session, NAME.ndjson has records and what is known"
+    ),
+    (["json"], "NAME.ndjson has a line of JSON for every record"),
+    (["htm"], "name it NAME.html"), (["txt"], "NAME.md is a session as a text"),
+    (["tgz", "gz", "xz", "zst", "bz2", "zip"], "NAME.tar is an archive, which another program can compress"),
+    (["parquet"], "'ccstore export --format lake --parquet DIR' writes Parquet"),
+    (["tsv", "xls", "xlsx"], "NAME.csv is a table"),
+  ]
+
+  /// Throws if the target would be a new directory with the name of a file. A slash at its end says that it is meant.
+  private func validateDirectory() throws {
+    guard let directory, !directory.hasSuffix("/"), format == nil || format == .jsonl,
+      let ending = FilePath(directory).lastComponent?.extension?.lowercased(),
+      let foreign = Self.foreignEndings.first(where: { $0.endings.contains(ending) }),
+      (try? POSIXFileSystem().exists(FilePath(directory))) != true
+    else { return }
+    throw ValidationError(
+      "no export is a file that ends in .\(ending): \(foreign.advice); for a directory of that name, end it with a slash."
+    )
+  }
+
+  /// Throws if the name of the target says something else than `--format`, or means a file that no export writes.
   func validateEnding() throws {
+    try validateDirectory()
     guard let format, isFile, let named = Self.form(of: directory), named != format else { return }
     // These were always names of snapshots, and of any file that is to be one.
     if named == .ccsnap && format == .jsonl || format == .ccsnap { return }

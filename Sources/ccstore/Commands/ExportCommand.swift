@@ -95,7 +95,7 @@ struct ExportCommand: ParsableCommand {
     if isSnapshot { return try validateSnapshot() }
     if form == .lake { return try validateLake() }
     if cursor == nil { try documents.validateTime() }
-    if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
+    if let generation, generation < 0 { throw ValidationError("versions count from 0.") }
     if form != .jsonl, generation != nil {
       throw ValidationError("--generation is of the original files; leave it out.")
     }

@@ -28,8 +28,10 @@ struct ForkIdentityCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.forkIdentity.json(report))
     } else if !common.quiet {
-      say("store \(report.former) is now \(report.store)")
-      say("its files as they were are in \(PlainText.clean(report.kept.string)); remove them when you do not need them")
+      say(note: "store \(report.former) is now \(report.store)")
+      say(
+        note:
+          "its files as they were are in \(report.kept.string); remove them when you do not need them any more")
     }
   }
 }

@@ -11,7 +11,7 @@ struct IngestCommand: ParsableCommand {
     commandName: "ingest",
     abstract: "Store what is new.",
     discussion: """
-      Looks at every file below the roots and stores what the store does not have yet: appended lines only, and a new generation of a \
+      Looks at every file below the roots and stores what the store does not have yet: appended lines only, and a new version of a \
       file whose stored bytes have changed. Files that have not changed are not read. What cannot be parsed is stored as it is \
       and reported.
 
@@ -120,47 +120,52 @@ struct IngestCommand: ParsableCommand {
     if report.isFirst { say("made a new store at \(common.path)") }
     if case .rolled(let commits, let quarantined) = report.recovery {
       say(
-        "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
+        note:
+          "recovered from an interrupted write: \(Format.count(Int64(commits), "commit")) secured, \(Format.megabytes(Int64(quarantined))) of unfinished bytes put aside; nothing stored was lost"
       )
     }
     for name in report.foreignEntries {
       say("\(name) in the store is a directory that ccstore did not make; it was left alone")
     }
     if counts.new + counts.updated == 0 {
-      say("nothing new in \(Format.count(counts.discovered, "file"))")
+      say(note: "nothing new in \(Format.count(counts.discovered, "file"))")
     } else {
       let seconds = max(0.001, Double(nanoseconds) / 1e9)
       let ratio = Format.decimal(Double(counts.bytes) / seconds / 1e6)
       say(
-        "stored \(style.bold("\(Format.count(counts.records, "record"))")), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one")) in \(Format.decimal(seconds, places: 2)) s (\(ratio) MB/s)"
+        note:
+          "stored \(style.bold("\(Format.count(counts.records, "record"))")), \(Format.megabytes(counts.bytes)), from \(Format.count(counts.new, "new file")) and \(Format.count(counts.updated, "updated one")) in \(Format.decimal(seconds, places: 2)) s (\(ratio) MB/s)"
       )
       say(
-        "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
+        note:
+          "sessions: \(Format.count(counts.sessionsInserted)) new, \(Format.count(counts.sessionsUpdated)) updated · files unchanged: \(Format.count(counts.unchanged))"
       )
     }
     RepairCommand.report(report.mended, shown: common.verbose ? .max : 5)
     if counts.missing > 0 {
-      say("deleted since the last ingest (kept in the store): \(Format.count(counts.missing, "file"))")
+      say(note: "deleted since the last ingest (kept in the store): \(Format.count(counts.missing, "file"))")
     }
     if counts.erased > 0 {
-      say("not stored, because it was erased: \(Format.count(counts.erased, "line"))")
+      say(note: "not stored, because it was erased: \(Format.count(counts.erased, "line"))")
     }
-    if counts.waiting > 0 { say("unfinished last lines, stored when they are complete: \(counts.waiting)") }
+    if counts.waiting > 0 {
+      say(note: "unfinished last lines, stored when they are complete: \(Format.count(counts.waiting))")
+    }
     for decision in report.torn {
       say("changed while it was read, and read again next time: \(decision.path)")
     }
     let shown = common.verbose ? report.conflicts.count : 5
     for conflict in report.conflicts.prefix(shown) {
       let reason = conflict.reason == .truncated ? "truncated on disk" : conflict.reason.name
-      say(style.yellow("\(reason): ") + "\(conflict.path); both versions are kept")
+      say(note: style.yellow("\(reason)") + "; both versions are kept:  \(conflict.path)")
     }
     if report.conflicts.count > shown {
-      say("… \(Format.count(Int64(report.conflicts.count - shown))) more; 'ccstore conflicts' lists them")
+      say(note: "… \(Format.count(Int64(report.conflicts.count - shown))) more; 'ccstore conflicts' lists them")
     }
     if counts.badLines > 0 { printBadLines(report) }
     Self.printLeftOut(report.passedOver, goneRoots: report.goneRoots, isVerbose: common.verbose)
-    say("store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
-    if let gain = report.compaction, gain.isWorthwhile { say("\(CompactCommand.advice(gain, common))") }
+    say(note: "store: \(Format.megabytes(report.storeBytes)), \(Format.count(Int64(report.head.sequence), "event"))")
+    if let gain = report.compaction, gain.isWorthwhile { say(note: "\(CompactCommand.advice(gain, common))") }
     if report.isFirst, common.schedules(lastSync: nil).schedules.isEmpty {
       say(note: "To have it run by itself:  \(common.command("ccstore schedule install", sync.roots))")
     }
@@ -168,20 +173,24 @@ struct IngestCommand: ParsableCommand {
 
   /// Prints what lies below the roots and is not stored, and the roots that no longer exist.
   static func printLeftOut(_ passedOver: [PassedOver], goneRoots: [String], isVerbose: Bool) {
-    for root in goneRoots { say("\(root) is not there any more; what is stored of it stays") }
+    for root in goneRoots { say(note: "\(root) is not there any more; what is stored of it stays") }
     guard !passedOver.isEmpty else { return }
-    say("passed over, and not stored: \(Format.places(passedOver.count))")
+    say(note: "passed over, and not stored: \(Format.places(passedOver.count))")
     let shown = isVerbose ? passedOver.count : 3
     for place in passedOver.prefix(shown) { say("  \(place.path): \(place.note)") }
-    if passedOver.count > shown { say("  … \(passedOver.count - shown) more; --verbose lists them") }
+    if passedOver.count > shown {
+      say("  … \(Format.count(Int64(passedOver.count - shown))) more; --verbose lists them")
+    }
   }
 
   private func printBadLines(_ report: IngestReport) {
-    say("\(Format.count(report.counts.badLines, "unparsable line")) stored verbatim")
+    say(note: "\(Format.count(report.counts.badLines, "unparsable line")) stored verbatim")
     let shown = common.verbose ? report.badLines.count : 3
     for line in report.badLines.prefix(shown) {
       say("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
     }
-    if report.counts.badLines > shown, !common.verbose { say("  … --verbose lists them") }
+    if report.counts.badLines > shown, !common.verbose {
+      say("  … \(Format.count(report.counts.badLines - Int64(shown))) more; --verbose lists them")
+    }
   }
 }

@@ -37,25 +37,29 @@ struct JSONCommand: ParsableCommand {
       }
     }
     for list in lists {
-      let isList = list.hasPrefix(indent) || list.prefix(10).contains("  ")
+      let isList = list.hasPrefix(indent) || list.prefixMatch(of: /[a-z-]+ +(?:a line each: )?(?:\[\])?\{/) != nil
       for line in Self.broken(list, output.textWidth, indent: isList ? indent : "") { say("\(line)") }
     }
   }
 
-  /// Breaks a line after spaces and commas. All lines but the first begin with `indent`.
+  /// Breaks a line after spaces and commas, but not in front of the name of a shape. All lines but the first begin with
+  /// `indent`.
   private static func broken(_ text: String, _ width: Int, indent: String) -> [String] {
     var (lines, line, unit) = ([String](), "", "")
     func add() {
-      if Format.width(line + unit) > width, line.contains(where: { $0 != " " }) {
+      let isTooLong = Format.width(String((line + unit).reversed().drop { $0 == " " })) > width
+      if isTooLong, line.contains(where: { $0 != " " }) {
+        while line.last == " " { line.removeLast() }
         lines.append(line)
         line = indent
       }
       line += unit
       unit = ""
     }
-    for character in text {
-      unit.append(character)
-      if character == " " || character == "," { add() }
+    for place in text.indices {
+      unit.append(text[place])
+      let isName = text[place] == " " && text[text.index(after: place)...].hasPrefix("HEAD")
+      if text[place] == "," || text[place] == " " && !isName { add() }
     }
     add()
     return lines + [line]
@@ -64,9 +68,8 @@ struct JSONCommand: ParsableCommand {
   /// Prints a line; on a terminal further lines are indented more than the first one.
   private func print(_ line: Substring) {
     let output = Terminal.standardOutput
-    let indent = String(line.prefix { $0 == " " })
     guard output.isTerminal, Format.width(String(line)) > output.textWidth else { return say("\(String(line))") }
-    let lines = Format.wrap(String(line.dropFirst(indent.count)), max(20, output.textWidth - indent.count - 4))
-    for (place, text) in lines.enumerated() { say("\(place == 0 ? indent : indent + "    ")\(text)") }
+    let lines = PlainText.wrap("    " + line, output.textWidth)
+    for (place, text) in lines.enumerated() { say("\(place == 0 ? String(text.dropFirst(4)) : text)") }
   }
 }

@@ -11,7 +11,7 @@ struct LogCommand: ParsableCommand {
     discussion: """
       Shows the prompts, a line each, the files that were written, the commands that failed, the tokens and the cost. Without a time it is \
       the latest day on which something was done: today, if there is anything. --verbose also lists the commands that succeeded. Tokens \
-      and cost are those of the day, with those of subagents.
+      and cost are those of the day, with those of subagents. --model and --branch select sessions.
 
       A prompt, a call or a response that several sessions repeat is counted for one of them. What has no time is left out. --markdown \
       is for a diary: a heading for each day, project and session.
@@ -19,6 +19,7 @@ struct LogCommand: ParsableCommand {
       Example:  ccstore log
                 ccstore log --on yesterday
                 ccstore log --since this-week --project website
+                ccstore log --since 2020 --session 415c4d06
                 ccstore log --on yesterday --markdown >>diary.md
       """)
 
@@ -28,10 +29,12 @@ struct LogCommand: ParsableCommand {
 
   @OptionGroup var asOf: AsOfOption
 
+  @OptionGroup var sessions: SessionFilters
+
   @Option(
-    name: .long, help: ArgumentHelp("Only projects whose path holds this, ignoring case.", valueName: "text"),
-    completion: StoredValues.projects)
-  var project: String?
+    name: .long, help: ArgumentHelp("Only this session: its id, or the beginning of it.", valueName: "id"),
+    completion: StoredValues.sessions)
+  var session: String?
 
   @OptionGroup var priceOptions: PriceOptions
 
@@ -52,7 +55,8 @@ struct LogCommand: ParsableCommand {
     var query = ActivityQuery()
     query.zone = time.zone()
     query.period = time.isGiven ? time.period(query.zone) : nil
-    query.project = project
+    query.sessions = SessionFilter(
+      project: sessions.project, session: session, branch: sessions.branch, model: sessions.model)
     query.commands = common.json || common.verbose ? .all : .failed
     query.prices = try priceOptions.table()
     let view = try common.open().view(at: asOf.position(query.zone), cacheLimit: Self.cacheLimit)

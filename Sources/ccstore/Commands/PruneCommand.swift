@@ -109,26 +109,28 @@ struct PruneCommand: ParsableCommand {
     if report.sessions.isEmpty {
       if report.recentSessions > 0 {
         let sessions = Format.count(Int64(report.recentSessions), "session")
-        say("nothing to delete: \(sessions) changed since \(Format.localTime(before))")
+        say(note: "nothing to delete: \(sessions) changed since \(Format.localTime(before))")
       } else {
-        say("nothing to delete: \(report.kept.isEmpty ? "no session lies there" : "all that is old stays")")
+        say(note: "nothing to delete: \(report.kept.isEmpty ? "no session lies there" : "all that is old stays")")
       }
     } else {
       say(summary(report, report.isPreview ? "would delete" : "deleted"))
     }
     printKept(report)
-    if report.directories > 0 { say("removed: \(Format.count(Int64(report.directories), "empty folder")) of sessions") }
+    if report.directories > 0 {
+      say(note: "removed: \(Format.count(Int64(report.directories), "empty folder")) of sessions")
+    }
     guard !report.isPreview, let first = report.sessions.first else { return }
-    say("every byte of them is in the store; to put files back:")
+    say(note: "every byte of them is in the store; to put files back:")
     let restore = CommandLines.ccstore(["restore"], session: first.shortID, store: common.store)
     say("  \(restore ?? "ccstore restore SESSION")")
   }
 
   private func printKept(_ report: PruneReport) {
     let shown = common.verbose ? report.kept.count : 5
-    for kept in report.kept.prefix(shown) { say("kept: \(kept.path): \(kept.note)") }
+    for kept in report.kept.prefix(shown) { say(note: "kept: \(kept.path): \(kept.note)") }
     if report.kept.count > shown {
-      say("… \(Format.count(Int64(report.kept.count - shown))) more are kept; --verbose lists them")
+      say(note: "… \(Format.count(Int64(report.kept.count - shown))) more are kept; --verbose lists them")
     }
   }
 

@@ -33,10 +33,13 @@ struct ReplayCommand: ParsableCommand {
       say(json: Shapes.replay.json(report))
     } else if !common.quiet {
       say(
-        "\(Format.count(Int64(report.events), "event")) of \(Format.megabytes(report.sourceBytes)) of files, chain \(report.head.chain)"
+        note:
+          "\(Format.count(Int64(report.events), "event")) of \(Format.megabytes(report.sourceBytes)) of files, chain \(report.head.chain)"
       )
       for projection in report.projections { say("  \(Format.pad(projection.name, 10)) \(projection.digest)") }
-      if report.isVerified == true { say("verified: the chain holds, and log and checkpoints give the same digests") }
+      if report.isVerified == true {
+        say(note: "verified: the chain holds, and log and checkpoints give the same digests")
+      }
     }
     for finding in report.findings { complain("\(finding)") }
     if report.isVerified == false {

@@ -66,7 +66,7 @@ struct RestoreCommand: ParsableCommand {
         allMissing ? "name sessions, or give --all-missing, not both." : "name a session, or give --all-missing.")
     }
     for session in sessions { try SharedOption.validate(session: session) }
-    if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
+    if let generation, generation < 0 { throw ValidationError("versions count from 0.") }
     if to == "" { throw ValidationError("--to needs the path of a directory.") }
   }
 
@@ -125,7 +125,7 @@ struct RestoreCommand: ParsableCommand {
       complain("not restored: \(refusal.path): \(refusal.note)")
     }
     if failures.count > shown {
-      complain("… \(failures.count - shown) more; --verbose lists them")
+      complain("… \(Format.count(Int64(failures.count - shown))) more; --verbose lists them")
     }
   }
 
@@ -133,29 +133,37 @@ struct RestoreCommand: ParsableCommand {
     let there = report.present > 0 ? "; there already: \(Format.count(Int64(report.present)))" : ""
     let files = "\(Format.count(Int64(report.restored.count), "file")), \(Format.megabytes(report.bytes))"
     let isNothing = report.restored.isEmpty && report.refused.isEmpty
-    say(
-      note: isNothing && report.present == 0 && allMissing
-        ? "nothing to restore: no stored file is missing"
-        : isNothing && report.present > 0
-          ? "nothing to restore; there already: \(Format.count(Int64(report.present), "file"))"
-          : "\(report.isDryRun ? "would restore" : "restored") \(files)\(there)")
+    if isNothing, report.present == 0, allMissing {
+      say(note: "nothing to restore: no stored file is missing")
+    } else if isNothing, report.present > 0 {
+      say(note: "nothing to restore; there already: \(Format.count(Int64(report.present), "file"))")
+    } else if !report.restored.isEmpty || report.present > 0 || report.refused.allSatisfy({ !isFailure($0.reason) }) {
+      // Without any of these, the error says all there is to say.
+      say(note: "\(report.isDryRun ? "would restore" : "restored") \(files)\(there)")
+    }
     for file in report.restored.prefix(report.restored.count > shown ? shown - 1 : shown) {
       say(
         "  \(file.path), \(Format.megabytes(file.bytes))"
           + (file.erasedBytes > 0 ? ", without \(Format.count(file.erasedBytes)) bytes that were erased" : ""))
     }
-    if report.restored.count > shown { say("  … \(report.restored.count - shown + 1) more; --verbose lists them") }
-    for place in report.redirected {
-      say("\(place.from) is not there any more, and nobody reads it: its files go to \(place.to)")
+    if report.restored.count > shown {
+      say("  … \(Format.count(Int64(report.restored.count - shown + 1))) more; --verbose lists them")
     }
-    for (from, to) in report.movedAside { say("moved aside: \(from) to \(to)") }
+    for place in report.redirected {
+      say(note: "\(place.from) is not there any more, and nobody reads it: its files go to \(place.to)")
+    }
+    for (from, to) in report.movedAside { say(note: "moved aside: \(from) to \(to)") }
     let omitted = report.refused.filter { !isFailure($0.reason) }
-    for refusal in omitted.prefix(shown) { say("not restored: \(refusal.path): \(refusal.note)") }
-    if omitted.count > shown { say("… \(omitted.count - shown) more; --verbose lists them") }
+    for refusal in omitted.prefix(shown) {
+      say(note: "not restored: \(refusal.path): \(refusal.note)")
+    }
+    if omitted.count > shown { say("… \(Format.count(Int64(omitted.count - shown))) more; --verbose lists them") }
     sayTimes(report, days: days, limit)
     for version in report.earlierVersions.prefix(shown) { tell(version) }
     if report.earlierVersions.count > shown {
-      say("… \(report.earlierVersions.count - shown) more earlier versions; --verbose lists them")
+      say(
+        note:
+          "… \(Format.count(Int64(report.earlierVersions.count - shown))) more earlier versions; --verbose lists them")
     }
     sayNext(report)
   }
@@ -167,7 +175,8 @@ struct RestoreCommand: ParsableCommand {
     if touch == nil, touched > 0 {
       let (were, them, their) = touched == 1 ? ("was", "it", "its") : ("were", "them", "their")
       say(
-        "\(Format.count(touched, "file")) \(were) older than \(Format.count(Int64(days), "day")) and \(report.isDryRun ? "would get" : "got") the current time, or Claude Code would delete \(them) again when it starts next; --no-touch keeps \(their) own"
+        note:
+          "\(Format.count(touched, "file")) \(were) older than \(Format.count(Int64(days), "day")) and \(report.isDryRun ? "would get" : "got") the current time, or Claude Code would delete \(them) again when it starts next; --no-touch keeps \(their) own"
       )
     }
     let old = Int64(
@@ -175,7 +184,8 @@ struct RestoreCommand: ParsableCommand {
     if touch != true, old > 0 {
       let (are, them, gives) = old == 1 ? ("is", "it", "gives it") : ("are", "them", "gives them")
       say(
-        "\(Format.count(old, "file")) \(are) older than \(Format.count(Int64(days), "day")): Claude Code deletes \(them) when it starts next; --touch \(gives) the current time"
+        note:
+          "\(Format.count(old, "file")) \(are) older than \(Format.count(Int64(days), "day")): Claude Code deletes \(them) when it starts next; --touch \(gives) the current time"
       )
     }
   }
@@ -184,7 +194,8 @@ struct RestoreCommand: ParsableCommand {
   private func tell(_ version: RestoreReport.EarlierVersion) {
     let more = version.records - version.restoredRecords
     say(
-      "an earlier version of \(version.path) holds \(Format.count(more, "record")) more; this puts it there, and moves the later one aside:"
+      note:
+        "an earlier version of \(version.path) holds \(Format.count(more, "record")) more; this puts it there, and moves the later one aside:"
     )
     let command = CommandLines.ccstore(
       ["restore", "--generation", String(version.generation), "--force"] + (to.map { ["--to", $0] } ?? []),
@@ -202,7 +213,9 @@ struct RestoreCommand: ParsableCommand {
     for resumption in report.resumptions.prefix(shown) {
       let name = report.resumptions.count == 1 ? "it" : resumption.session
       if !resumption.isDirectoryThere, !resumption.directory.isEmpty {
+        // The command that continues it in its directory would fail.
         say(note: "\(resumption.absence(store: common.store))")
+        continue
       }
       say("to continue \(name):")
       say("  \(resumption.line ?? resumption.reasonForNoLine)")

@@ -222,10 +222,11 @@ struct ScheduleCommand: ParsableCommand {
         switch status.isActive {
         case true: style.green("running")
         case false: style.red("not running")
-        default: ""
+        default: schedule.scheduler == .systemd ? style.yellow("not known, because systemd does not answer") : ""
         }
       say(
-        "\(schedule.scheduler.name) runs '\(schedule.timing.command)' \(schedule.timing.words)\(activity.isEmpty ? "" : ": ")"
+        note:
+          "\(schedule.scheduler.name) runs '\(schedule.timing.command)' \(schedule.timing.words)\(activity.isEmpty ? "" : ": ")"
           + activity)
       if !status.isForThisStore { say(style.yellow("  It stores into another store than \(common.absolutePath).")) }
       switch schedule.state {

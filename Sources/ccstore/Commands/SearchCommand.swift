@@ -76,7 +76,7 @@ struct SearchCommand: ParsableCommand {
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1.") }
     try pages.check(json: common.json)
-    if texts.contains("") { throw ValidationError("an empty text is everywhere; name one.") }
+    if texts.contains("") { throw ValidationError("the text to look for is empty; give at least one character.") }
     if output.isOfSessions, pages.request(limit: nil) != nil {
       throw ValidationError("--page gives records; leave out --count and --sessions-with-matches.")
     }

@@ -77,7 +77,7 @@ struct ShowCommand: ParsableCommand {
     }
     if raw, common.json { throw ValidationError("--raw prints the lines as they are; leave out --json.") }
     if raw, records { throw ValidationError("--raw prints lines, --records what is known of them; choose one.") }
-    if let generation, generation < 0 { throw ValidationError("generations count from 0.") }
+    if let generation, generation < 0 { throw ValidationError("versions count from 0.") }
     if let tail, tail < 0 { throw ValidationError("--tail takes a number from 0.") }
     if record != nil, tail != nil || records {
       throw ValidationError("one record is shown as a whole; --tail and --records are for a session.")
@@ -99,7 +99,7 @@ struct ShowCommand: ParsableCommand {
     if let around = aroundOptions.around { return try read(around: around, context: aroundOptions.context ?? 3) }
     let transcript = try common.open().transcript(of: session, generation: generation)
     if let generation, transcript.records.isEmpty {
-      throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
+      throw Failure(missing(generation), code: ExitStatus.noInput)
     }
     let entries = tail.map(transcript.conversation.tail) ?? transcript.conversation.entries[...]
     if raw || common.json || records {
@@ -107,6 +107,10 @@ struct ShowCommand: ParsableCommand {
     } else {
       try read(transcript, entries)
     }
+  }
+
+  private func missing(_ version: Int) -> String {
+    "session '\(session)' has no version \(version); they count from 0, and without --generation it is the latest"
   }
 
   /// Prints the session as turns.
@@ -122,8 +126,19 @@ struct ShowCommand: ParsableCommand {
     defer { Pager.finish() }
     var out = BufferedOutput()
     out.write(printer.header(transcript))
+    out.write(versions(of: transcript))
     for entry in entries { out.write(try printer.text(of: entry) { try transcript.message(of: entry) }) }
     out.flush()
+  }
+
+  /// Returns a note about former versions, which may hold what the latest one lacks; empty without any.
+  private func versions(of transcript: SessionTranscript) -> TerminalText {
+    guard generation == nil, transcript.versions > 1,
+      let command = CommandLines.ccstore(["diff"], session: transcript.id, store: common.store)
+    else { return "" }
+    let note: TerminalText =
+      "· the latest of \(transcript.versions) versions; what changed:  \(command)"
+    return note.wrapped(Terminal.standardOutput.textWidth).map { common.style.dim($0) + "\n" }.joined()
   }
 
   func printer(isWhole: Bool) -> ConversationPrinter {
@@ -169,7 +184,7 @@ struct ShowCommand: ParsableCommand {
     }
     out.flush()
     if count == 0, let generation {
-      throw Failure("session '\(session)' has no generation \(generation)", code: ExitStatus.noInput)
+      throw Failure(missing(generation), code: ExitStatus.noInput)
     }
   }
 

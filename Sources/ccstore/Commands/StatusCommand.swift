@@ -37,7 +37,7 @@ struct StatusCommand: ParsableCommand {
     )
     row(
       "files",
-      "\(Format.count(Int64(status.sources))) in \(Format.count(Int64(status.generations), "generation")), \(Format.count(Int64(status.missingSources))) no longer on disk\(status.prunedSources > 0 ? ", of which \(Format.count(Int64(status.prunedSources))) pruned" : "")"
+      "\(Format.count(Int64(status.sources))) in \(Format.count(Int64(status.generations), "version")), \(Format.count(Int64(status.missingSources))) no longer on disk\(status.prunedSources > 0 ? ", of which \(Format.count(Int64(status.prunedSources))) pruned" : "")"
     )
     if let oldest = status.oldest, let newest = status.newest {
       row("from", "\(Format.localTime(oldest)) to \(Format.localTime(newest))")
@@ -56,9 +56,7 @@ struct StatusCommand: ParsableCommand {
         "not stored",
         isAll
           ? disk.failures.isEmpty ? style.green("nothing") : "nothing of what could be looked at"
-          : style.yellow(
-            "\(Format.count(Int64(disk.newFiles), "new file")), \(Format.count(Int64(disk.changedFiles), "changed one")), \(Format.megabytes(disk.unstoredBytes)); 'ccstore ingest' stores them"
-          ))
+          : unstored(disk))
     }
     if let disk = status.disk { printLeftOut(disk) }
     for metadata in status.metadata {
@@ -88,6 +86,17 @@ struct StatusCommand: ParsableCommand {
     row(
       "log",
       "\(Format.count(Int64(status.head.sequence), "event")), chain \(status.head.chain.description.prefix(16))…; 'ccstore verify' checks every byte"
+    )
+  }
+
+  /// Says what is not stored, as far as sizes and times show, without reading a file.
+  private func unstored(_ disk: DiskStatus) -> TerminalText {
+    if disk.newFiles == 0, disk.unstoredBytes == 0 {
+      let files = Format.count(Int64(disk.changedFiles), "file")
+      return "nothing new; \(files) with another time than at the last sync; 'ccstore ingest' compares them"
+    }
+    return common.style.yellow(
+      "at most \(Format.megabytes(disk.unstoredBytes)) of \(Format.count(Int64(disk.newFiles), "new file")) and \(Format.count(Int64(disk.changedFiles), "changed one")); 'ccstore ingest' stores it, 'ccstore preview' says what"
     )
   }
 

@@ -65,14 +65,15 @@ struct VerifyCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.verify.json(result))
     } else if !common.quiet {
-      for finding in result.findings { say("\(finding.severity.rawValue): \(finding)") }
-      for loss in result.losses where loss.extent != .nothing { say("lost: \(loss)") }
+      for finding in result.findings { say(note: "\(finding.severity.rawValue): \(finding)") }
+      for loss in result.losses where loss.extent != .nothing { say(note: "lost: \(loss)") }
       if againstSources, result.isOK {
-        say("compared with \(Format.count(Int64(result.comparedFiles), "file")) on disk")
-        if let unstored = result.unstored { say(text(unstored)) }
+        say(note: "compared with \(Format.count(Int64(result.comparedFiles), "file")) on disk")
+        if let unstored = result.unstored { say(note: text(unstored)) }
       }
       say(
-        "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.files), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
+        note:
+          "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.files), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
       )
     }
     let sources = result.findings.count { $0.severity == .source }

@@ -62,7 +62,7 @@ struct ListOptions: ParsableArguments {
   /// Returns the line that says how many rows a limit has left out; nil if it left out none.
   func leftOut(_ count: Int, _ noun: String) -> String? {
     count > 0
-      ? "… \(numbers.text(Int64(count))) more \(noun)\(count == 1 ? "" : "s"); without --limit all are listed" : nil
+      ? "… \(Format.count(Int64(count))) more \(noun)\(count == 1 ? "" : "s"); without --limit all are listed" : nil
   }
 }
 

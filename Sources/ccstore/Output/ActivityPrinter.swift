@@ -85,8 +85,7 @@ struct ActivityPrinter {
   private func heading(_ date: String) -> String {
     let known = [dateText(daysAgo: 0): "today", dateText(daysAgo: 1): "yesterday"]
     let day = Period(named: date, now: Instant(milliseconds: 0), zone: .utc)?.start.map { $0.milliseconds / 86_400_000 }
-    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    let weekday = day.map { names[Int((($0 + 3) % 7 + 7) % 7)] } ?? ""
+    let weekday = day.map { Period.weekdays[Int((($0 + 3) % 7 + 7) % 7)] } ?? ""
     return [weekday, date].filter { !$0.isEmpty }.joined(separator: ", ") + (known[date].map { " (\($0))" } ?? "")
   }
 

@@ -98,7 +98,7 @@ extension StoreError {
     case .ambiguousSession: "type more of it"
     case .cursorMismatch: "give the options of the first page again"
     case .cursorExpired: "ask for the first page again"
-    case .emptyPattern: "name one"
+    case .emptyPattern: "give at least one character"
     case .tooManyGroups: "ask for a shorter period, or for longer times"
     case .invalidPriceFile: "it must be an object of models as LiteLLM's prices are"
     case .noSuchSource: "name it as 'ccstore show --json' or 'ccstore conflicts' does"

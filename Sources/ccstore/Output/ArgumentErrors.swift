@@ -19,6 +19,10 @@ struct ArgumentError {
     var text = Self.joined(lines)
     if text.hasPrefix("Error: ") { text.removeFirst(7) }
     if let word = Self.unknownOption(text) {
+      if command == "ccstore", let common = Self.commonOption(word.name, root) {
+        sentence = "'--\(common)' belongs after the command: ccstore COMMAND --\(common); '\(command) --help' lists all"
+        return
+      }
       // A letter or two are near to any short name.
       let names = word.name.count < 3 ? [] : Self.options(of: command, root)
       let meant = CommandNames.similar(to: word.name, in: names).map { "did you mean '--\($0)'? " }
@@ -57,6 +61,11 @@ struct ArgumentError {
     return (String(option), String(name))
   }
 
+  /// Returns the name of an option that the program itself does not have, if a command that lists sessions has it.
+  private static func commonOption(_ name: String, _ root: any ParsableCommand.Type) -> String? {
+    options(of: "ccstore sessions", root).first { $0 == name }
+  }
+
   /// Returns the names of the long options of a command, without their dashes.
   private static func options(of command: String, _ root: any ParsableCommand.Type) -> [String] {
     var type = root
@@ -83,9 +92,14 @@ struct ArgumentError {
     if let help { Self.print(help) }
   }
 
+  /// Prints the help of an argument; where a terminal has no room for it on one line, what it says stands below its name.
   private static func print(_ help: String) {
     let output = Terminal.standardError
-    let text: TerminalText = "  \(help)"
-    for line in output.isTerminal ? text.wrapped(output.textWidth) : [text] { output.write(line + "\n") }
+    var lines = ["  " + help]
+    if output.isTerminal, Format.width(lines[0]) > output.textWidth, let gap = help.firstRange(of: "  ") {
+      lines = ["  " + help[..<gap.lowerBound]]
+      lines += PlainText.wrap("      " + help[gap.upperBound...].drop { $0 == " " }, output.textWidth)
+    }
+    for line in lines { output.write("\(line)\n") }
   }
 }

@@ -43,8 +43,48 @@ enum HelpPage {
     var isExample = false
     return lines.flatMap { line in
       isExample = line.hasPrefix("Example:") || isExample && !line.isEmpty
-      return isExample ? [line] : PlainText.wrap(line, width)
+      if isExample { return [line] }
+      if line.hasPrefix("USAGE: ") { return usage(line, width) }
+      guard let item = item(line) else { return PlainText.wrap(line, width) }
+      let column = line.count - item.text.count
+      var wrapped = PlainText.wrap(String(repeating: " ", count: column) + item.text, width)
+      wrapped[0] = String(line.prefix(column) + wrapped[0].dropFirst(column))
+      return wrapped
     }
+  }
+
+  /// Returns the parts of a line that explains a word: the word, two or more spaces, and a text; nil for other lines.
+  static func item(_ line: some StringProtocol) -> (word: Substring, text: Substring)? {
+    let line = String(line)
+    guard let parts = line.wholeMatch(of: /([^ ](?:.{0,16}?[^ ])?) {2,}([^ ].*)/) else { return nil }
+    return (parts.output.1, parts.output.2)
+  }
+
+  /// Breaks the line of usage between options and arguments, so that an option stays with its value.
+  private static func usage(_ line: String, _ width: Int) -> [String] {
+    var words: [String] = []
+    var isOpen = false
+    for word in line.dropFirst("USAGE: ".count).split(separator: " ") {
+      if isOpen { words[words.count - 1] += " " + word } else { words.append(String(word)) }
+      isOpen = (isOpen || word.hasPrefix("[")) && !word.hasSuffix("]")
+    }
+    var lines = ["USAGE:"]
+    for word in words {
+      if lines.last!.count + 1 + word.count <= width || lines.last == "USAGE:" {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append("       " + word)
+      }
+    }
+    return lines
+  }
+
+  /// Returns the help of an option without the list of values that ArgumentParser adds, if the text names all of them.
+  private static func withoutRepeatedValues(_ text: String) -> String {
+    guard let parts = text.wholeMatch(of: /(.*[^ ]) *\(values: ([^;)]*)(?:; (default: [^)]*))?\)/) else { return text }
+    let named = Set(parts.output.1.split { !($0.isLetter || $0.isNumber || $0 == "-") })
+    guard parts.output.2.split(separator: ", ").allSatisfy(named.contains) else { return text }
+    return String(parts.output.1) + (parts.output.3.map { " (\($0))" } ?? "")
   }
 
   private static func options(_ lines: [String], _ width: Int) -> [String] {
@@ -57,7 +97,8 @@ enum HelpPage {
       }
       let isNarrow = width < narrow
       let space = String(repeating: " ", count: isNarrow ? 6 : descriptionColumn)
-      var wrapped = PlainText.wrap(space + line.dropFirst(descriptionColumn), width)
+      let description = withoutRepeatedValues(String(line.dropFirst(descriptionColumn)))
+      var wrapped = PlainText.wrap(space + description, width)
       if indent == 2 {
         if isNarrow {
           wrapped.insert(trimmed(label), at: 0)

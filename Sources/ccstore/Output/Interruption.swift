@@ -29,12 +29,17 @@ enum Prompt {
   /// Prints a question to standard error, and returns the line that is typed; nil at the end of the input. Throws
   /// `CancellationError` when a signal comes instead.
   static func answer(_ question: TerminalText) throws -> String? {
-    Terminal.standardError.write(question)
+    let lines = question.wrapped(Terminal.standardError.textWidth)
+    Terminal.standardError.write(lines.joined(separator: "\n"))
+    if question.string.last == " ", lines.last?.string.last != " " { Terminal.standardError.write(" ") }
     guard StopSignal.shared.waitForInput() else {
       Terminal.standardError.write("\n")
       wasStopped.store(true, ordering: .relaxed)
       throw CancellationError()
     }
-    return readLine()
+    let answer = readLine()
+    // Nothing has ended the line of the question.
+    if answer == nil { Terminal.standardError.write("\n") }
+    return answer
   }
 }

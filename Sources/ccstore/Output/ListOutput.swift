@@ -14,9 +14,9 @@ struct ListOutput {
 
   mutating func add(_ lines: some Sequence<TerminalText>) { self.lines += lines }
 
-  /// Adds a text that is broken into lines of at most `width` columns.
+  /// Adds a text that is broken into lines of at most `width` columns, as `TerminalText.wrapped` does.
   mutating func add(note text: String, width: Int, style: (TerminalText) -> TerminalText = { $0 }) {
-    for line in Format.wrap(text, width) { lines.append(style("\(line)")) }
+    for line in ("\(text)" as TerminalText).wrapped(width) { lines.append(style(line)) }
   }
 
   /// Prints the lines. Nothing else may be printed on standard output after that.

@@ -84,10 +84,11 @@ struct ManualPage {
     return ".B \(escaped(names.joined(separator: ", ")))" + (isFlag ? "" : " \\fI\(escaped(value))\\fR")
   }
 
-  /// Returns a discussion as paragraphs; its examples keep their lines.
+  /// Returns a discussion as paragraphs; its examples keep their lines, and words that a line explains stand apart.
   private static func paragraphs(_ text: String) -> [String] {
     var lines: [String] = []
     var isExample = false
+    var isItem = false
     for line in PlainText.lines(text) {
       if line.hasPrefix("Example:") {
         isExample = true
@@ -96,7 +97,13 @@ struct ManualPage {
       if isExample {
         let example = line.hasPrefix("Example:") ? line.dropFirst(8) : line
         lines.append(line.isEmpty ? "" : escaped(String(example.drop { $0 == " " })))
+      } else if let item = HelpPage.item(line) {
+        isItem = true
+        lines += [".TP", escaped(String(item.word)), escaped(String(item.text))]
+      } else if isItem, line.first == " " {
+        lines += [".br", escaped(String(line.drop { $0 == " " }))]
       } else {
+        isItem = false
         lines.append(line.isEmpty ? ".PP" : escaped(String(line)))
       }
       if line.isEmpty, isExample {

@@ -48,11 +48,16 @@ struct TerminalText: ExpressibleByStringInterpolation, Sendable {
 }
 
 extension TerminalText {
-  /// Returns the text on lines of at most `width` columns, broken at spaces. Commands are not broken, so that they can
-  /// be copied: what stands in quotes counts as one word, and a command after a colon and two spaces gets a line of its
-  /// own if it does not fit.
+  /// Returns the text on lines of at most `width` columns, broken at spaces; all lines have the indentation of the first
+  /// one. Commands are not broken, so that they can be copied: what stands in quotes counts as one word, and a command
+  /// after a colon and two spaces gets a line of its own if it does not fit.
   func wrapped(_ width: Int) -> [TerminalText] {
     if Self.columns(string) <= width { return [self] }
+    let indent = String(string.prefix { $0 == " " })
+    if !indent.isEmpty {
+      let lines = TerminalText(string: String(string.dropFirst(indent.count))).wrapped(max(1, width - indent.count))
+      return lines.map { TerminalText(string: indent + $0.string) }
+    }
     let (prose, command) = parts
     var lines: [TerminalText] = []
     var line = ""
@@ -72,6 +77,12 @@ extension TerminalText {
   }
 
   private init(string: String) { self.string = string }
+
+  /// Returns the text with a note in front of the colon and two spaces that a command follows, else at its end.
+  func with(note: TerminalText) -> TerminalText {
+    guard let range = string.firstRange(of: ":  ") else { return self + note }
+    return TerminalText(string: "\(string[..<range.lowerBound])\(note.string)\(string[range.lowerBound...])")
+  }
 
   /// Returns the words of a text; several ones between quotes are one.
   private static func words(_ text: String) -> [String] {

@@ -66,6 +66,13 @@ struct MarkdownTests {
     ])
   func blocks(_ markdown: String, _ expected: String) { #expect(html(markdown) == expected) }
 
+  @Test("a line in which nothing is markup escapes what may begin an entity, and leaves other ampersands readable")
+  func ampersands() {
+    var out = DocumentText()
+    MarkdownText.addLine("make && test 2>&1 & x&y &lt; &#60; &", to: &out)
+    #expect(String(decoding: out.bytes, as: UTF8.self) == "make && test 2>&1 & x&amp;y &amp;lt; &amp;\\#60; &")
+  }
+
   @Test("Markdown keeps links to safe addresses, in upper and lower case, and no others")
   func markdownLinks() {
     func markdown(_ text: String) -> String {

@@ -44,7 +44,7 @@ struct SearchPattern: Sendable {
 
   /// Makes a pattern of a text, which must not be empty. Throws `emptyPattern` or `invalidPattern`.
   init(_ text: String, _ options: SearchOptions) throws {
-    guard !text.isEmpty else { throw StoreError(.emptyPattern, "an empty text is everywhere") }
+    guard !text.isEmpty else { throw StoreError(.emptyPattern, "the text to look for is empty") }
     isWord = options.isWord
     let bytes = Array(text.utf8)
     if options.isRegex {
