@@ -103,8 +103,8 @@ extension Shapes {
     integer("runs", "runs", "How often an ingest was run.") { $0.runs }
     objects("sync", "The state of syncing, by key.", syncMetadata) { $0.metadata }
     objects("history", "The latest runs, oldest first.", run) { $0.history }
-    objects("remotes", "What was pushed from this machine, by remotes, none of which is asked.", pushedRemote) {
-      $0.pushed
+    objects("remotes", "What was pushed from this machine, by remotes, none of which is asked.", remoteLag) {
+      RemoteLag.all($0)
     }
   }
 

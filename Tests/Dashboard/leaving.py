@@ -104,6 +104,18 @@ def test_overtaking(browser: Browser, server: Server) -> None:
         page.evaluate(TURN)
         chosen = page.inner_text(".heading .choice [aria-current]")
         check(f"the period that was chosen last is shown at {address}", chosen == "All", chosen)
+    # The records of a search are counted after the latest ones are shown: a count that nobody waits for is cancelled.
+    requests.visit("/usage")
+    count = requests.visit("/search?q=total")[-1]
+    requests.visit("/usage")
+    requests.visit("/search?q=needle", count)
+    wait(page, "() => document.querySelectorAll('.found li').length > 0", "the latest records stand before the count")
+    held, requests.held = requests.held, None
+    asked = held.request
+    requests.visit("/search?q=total")
+    check("the count of the search before is cancelled", asked.failure is not None, asked.url)
+    found = page.inner_text(".found li")
+    check("the later search is shown", "total" in found, found)
 
 
 TESTS = [test_leaving, test_overtaking]

@@ -24,7 +24,7 @@ SHOWN = {
     "usage": ["Usage", "Hours of the week", "Forecast", "Cache read", "Total"],
     "tools": ["Tools", "Bash", "Grep", "Median"],
     "projects": ["Projects", "shop", "garden"],
-    "storage": ["Storage and health", "Runs", "completed", "Stored"],
+    "storage": ["Storage and health", "Runs", "completed", "Stored", "Remotes"],
     "versions": ["Versions", "2 versions", "ccstore restore", "1 new", "rewritten"],
 }
 
@@ -179,6 +179,39 @@ def test_questions(browser: Browser, server: Server) -> None:
         page.click("text=Save as CSV")
     lines = open(saved.value.path(), encoding="utf-8").read().splitlines()  # noqa: SIM115
     check("the table can be saved as CSV", lines[0].startswith("Day,Responses,Input") and len(lines) > 3, lines[:2])
+
+
+def test_long_counts(browser: Browser, server: Server) -> None:
+    """Where there are more records than are counted, no number is shown as if it were that of all."""
+    page = browser.open(server)
+
+    def more(route: object) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        if "count=false" not in route.request.url:
+            document |= {"total": None, "counted": 20_000}
+        route.fulfill(response=answer, json=document)
+
+    page.route("**/api/v1/search?*", more)
+    go(page, "/search?q=total")
+    said = page.inner_text("main .note[aria-live]")
+    check("a count that has ended says so", said.startswith("At least 20,000 records in "), said)
+
+
+def test_same_records(browser: Browser, server: Server) -> None:
+    """What a session says again in the same words stands once, with its number."""
+    page = browser.open(server)
+
+    def again(route: object) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        document["hits"] = document["hits"][:1] * 7
+        route.fulfill(response=answer, json=document)
+
+    page.route("**/api/v1/search?*", again)
+    go(page, "/search?q=total")
+    check("equal records are one row", page.locator(".found li").count() == 1, page.inner_text(".found"))
+    check("it says how many there are", "7 ×" in page.inner_text(".found li"), page.inner_text(".found li"))
 
 
 def test_forecast(browser: Browser, server: Server) -> None:
@@ -341,6 +374,8 @@ TESTS = [
     test_requests,
     test_filters,
     test_questions,
+    test_long_counts,
+    test_same_records,
     test_forecast,
     test_versions,
     test_session,

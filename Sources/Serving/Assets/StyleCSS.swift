@@ -4,9 +4,9 @@
 extension Assets {
   static let styleCSS = Asset(
     name: "style.css", contentType: "text/css; charset=utf-8",
-    digest: "dccc16120e9df325b278ac43b337de71e0d6233c229f44e9ab479a32732f2803",
+    digest: "3a78818591a87ddd6e061e95e680cc4721d6912a945af8351de582aabfeea129",
     sources: ["style.css"],
-    sourceDigest: "f6b4e62b921f61a6ac1ec5677d52799b697f5d73fbb2f1c3fae0563cd371d7c8",
+    sourceDigest: "3843891f0aaacda2c216f6ed012a2b6cd06c765448218ad7f747acafc402eec0",
     text: ##"""
       :root{color-scheme:light dark;--i:light-dark(#fbfbfa,#101113);--e:light-dark(#fff,#17181b);--d:light-dark(#\##
       f3f3f1,#202226);--k:light-dark(#e6e5e2,#2a2c31);--a:minmax(0, 1fr);--c:1px solid var(--k);--j:light-dark(#\##
@@ -19,10 +19,10 @@ extension Assets {
       dark(#fffbf2,#221c11);--d:light-dark(#f3ead6,#2d2617);--k:light-dark(#e5d9bd,#41371f)}*,::before,::after{box\##
       -sizing:border-box;margin:0;padding:0}body{display:grid;grid-template:auto auto 1fr/184px var(--a);min-\##
       height:100vh}a{color:inherit;text-decoration:none}a:hover{text-decoration:underline;text-underline-offset:\##
-      3px}p a,.facts a,.body a,.found summary{color:var(--h)}:focus-visible{outline:2px solid var(--h);outline-\##
-      offset:1px;border-radius:4px}main:focus,.turn:focus{outline:none}h1{font-size:20px;line-height:28px;font-\##
-      weight:600;letter-spacing:-.012em}h2{font-size:13px;font-weight:600;overflow-wrap:anywhere}ul,ol{list-style:\##
-      none}code,pre,kbd,.gist,.snippet{font:12.5px/18px ui-monospace,sf mono,Menlo,Consolas,liberation mono,\##
+      3px}p a,td a,.facts a,.body a,.found summary{color:var(--h)}:focus-visible{outline:2px solid var(--h);\##
+      outline-offset:1px;border-radius:4px}main:focus,.turn:focus{outline:none}h1{font-size:20px;line-height:28px;\##
+      font-weight:600;letter-spacing:-.012em}h2{font-size:13px;font-weight:600;overflow-wrap:anywhere}ul,ol{list-\##
+      style:none}code,pre,kbd,.gist,.snippet{font:12.5px/18px ui-monospace,sf mono,Menlo,Consolas,liberation mono,\##
       monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere}button,.button,input,.facets>summary,.menu>summary\##
       {font:inherit;color:inherit;background:var(--e);border:var(--c);border-radius:6px;padding:3px 10px}button,.\##
       button,summary{cursor:pointer;white-space:nowrap}button:hover,.button:hover,summary:hover,#nav a:hover,.row:\##
@@ -107,57 +107,58 @@ extension Assets {
       block;padding:4px 8px;border-radius:5px}.outline a>span,.snippet{display:-webkit-box;-webkit-line-clamp:2;-\##
       webkit-box-orient:vertical;overflow:hidden;overflow-wrap:anywhere;white-space:normal}.files{margin-top:16px}\##
       .conversation>.choice{display:flex;gap:6px;position:sticky;top:52px;z-index:3;background:var(--i);border-\##
-      radius:0;padding:8px 2px}.edge{text-align:center;padding:8px;min-height:30px}.turns{max-width:940px}.turn{\##
-      display:grid;grid-template:auto 1fr/var(--a)84px;gap:0 20px;padding:14px 0 10px;border-top:var(--c);scroll-\##
-      margin-top:100px;content-visibility:auto;contain-intrinsic-size:auto 120px}.turn>header{font-size:12px;font-\##
-      weight:600;color:var(--g);margin-bottom:4px}.turn>footer{grid-area:1/2/3;text-align:right;display:grid;align\##
-      -content:start;line-height:16px}:not(.user)+.assistant{border-top:0;padding-top:0}.assistant+.assistant>\##
-      header{display:none}.user{border-left:3px solid var(--h);padding-left:14px;margin-left:-17px}.user>header{\##
-      color:var(--h)}.turn:focus,.target{background:linear-gradient(90deg,var(--l),#0000 60%)}.turn summary,.\##
-      subagent>summary{display:flex;gap:10px;align-items:baseline;padding:3px 10px;border-radius:6px;background:\##
-      var(--d);font-size:12.5px;margin:3px 0}.turn details>.body,h3{margin:8px 0 4px 10px}.gist{color:var(--g);\##
-      flex:1;min-width:0;font-size:12px}.body{overflow-wrap:anywhere;line-height:21px}.body>*+*{margin-top:8px}.\##
-      body ul,.body ol{padding-left:22px;list-style:disc}.body ol{list-style:decimal}.body pre,.record,.copied{\##
-      background:var(--d);border-radius:6px;padding:8px 12px}.body code{background:var(--d);border-radius:4px;\##
-      padding:1px 4px}blockquote,.subagent{padding-left:12px;border-left:2px solid var(--k);color:var(--g)}.\##
-      subagent{border-color:var(--f);color:inherit;margin:6px 0}.body td,.body th,.diff td{white-space:normal}.h1,\##
-      .h2,.h3{font-weight:600}.h1{font-size:17px}.h2{font-size:15.5px}.part{display:block;content-visibility:auto;\##
-      contain-intrinsic-size:auto 1800px}.argument{display:grid;grid-template-columns:110px var(--a);gap:10px}.\##
-      argument>span{color:var(--g);font-size:12px}.lost pre,del{background:var(--q);text-decoration:none}.new pre,\##
-      ins{background:var(--r);text-decoration:none}.diff del{background:light-dark(#f2b1ab,#85342e)}.diff ins{\##
-      background:light-dark(#a5dfbc,#23724a)}.hide-prompts .k-prompt,.hide-answers .k-answer,.hide-thinking .k-\##
-      thinking,.hide-tools .k-tool,.hide-notes .k-note,.hide-subagents .subagent{display:none}::highlight(found){\##
-      background:#ffd75e;color:#1b1c1f}mark{background:light-dark(#ffe79a,#6b5510);color:inherit;border-radius:2px\##
-      }.search{display:flex;gap:8px;margin-bottom:14px}.search input{flex:1;max-width:720px}.found section{margin-\##
-      top:22px;max-width:1100px}.found h2{font-size:14px;gap:0 10px;align-items:baseline}.found li a{display:grid;\##
-      grid-template-columns:96px var(--a)auto;gap:12px;padding:5px 8px;margin:0 -8px;border-radius:6px;align-items\##
-      :baseline}.found a:focus{background:var(--d)}.found .badge{justify-self:start}.projects{display:grid;grid-\##
-      template-columns:repeat(auto-fill,minmax(270px,1fr));gap:14px}.projects li{position:relative;content-\##
-      visibility:auto;contain-intrinsic-size:auto 170px}.projects h2{font-size:14px}.projects dl{display:flex;\##
-      justify-content:space-between;gap:8px;margin-top:10px;white-space:nowrap}.projects svg{margin-top:10px}.list\##
-      >div{display:grid;grid-template-columns:170px var(--a);padding:3px 0;overflow-wrap:anywhere}.diff{table-\##
-      layout:fixed}.diff pre{padding:6px 10px;border-radius:6px}.toast{bottom:24px;left:50%;transform:translateX(-\##
-      50%)}dialog{color:inherit;background:var(--e);border:var(--c);border-radius:12px;padding:18px 22px;width:min\##
-      (720px,94vw);max-height:86vh;margin:auto}dialog .heading{justify-content:space-between}.record{max-height:\##
-      60vh;overflow:auto;margin:10px 0}.keys{columns:320px 2}.keys>div{display:flex;gap:12px;padding:4px 0;break-\##
-      inside:avoid}.keys dt{flex:0 0 72px}.keys kbd{margin-right:4px}@media(min-width:1000px){.columns{grid-\##
-      template-columns:216px var(--a)}.reader{grid-template-columns:270px var(--a)}.columns>.facets{position:\##
-      sticky;top:68px;align-self:start;max-height:calc(100vh - 84px);overflow-y:auto;padding:0 8px;margin-left:-\##
-      8px}.facets[open]>summary{display:none}}@media(max-width:999px){.columns{gap:8px}.outline{max-height:50vh;\##
-      overflow:auto}}@media(max-width:759px){body{grid-template:auto auto auto 1fr/var(--a)}#top{flex-wrap:wrap;\##
-      height:auto;gap:8px 12px;padding:8px 16px;position:static}.brand{width:auto}#find{flex:1}#find input,.\##
-      heading input,.search input{width:100%}#find kbd,.branch,.row>:not(.what){display:none}#past{order:3;width:\##
-      100%;margin:0}.slide{flex:1}#nav{grid-row:auto;top:0;padding:4px 12px;background:var(--i);z-index:5;border-\##
-      bottom:var(--c);width:100vw}#nav ul{display:flex;overflow-x:auto}main{grid-column:1;padding:16px 16px 60px}#\##
-      banner{padding:0 16px}.cards,.argument,.row{grid-template-columns:var(--a)}.figure{flex-basis:45%}.figure dd\##
-      {font-size:22px;line-height:28px}.rows .row{height:64px}.head.row{display:flex;top:38px;overflow-x:auto}.\##
-      head.row>div,.waiting>div{display:block!important}.phone{display:inline!important;margin-left:auto}.\##
-      conversation>.choice{top:38px}.turn{grid-template:auto auto/var(--a)auto;scroll-margin-top:96px}.turn>.parts\##
-      {grid-column:1/3}.turn>footer{grid-area:1/2;display:flex;gap:8px}.assistant+.assistant>footer{display:none}.\##
-      user{margin-left:0}.found li a{grid-template-columns:var(--a)auto}.found .snippet{grid-area:2/1/3/3}.list>\##
-      div{grid-template-columns:130px var(--a)}.latest .number{grid-area:2/2}.latest li{grid-template-columns:var(\##
-      --a)auto}}@media print{:root{color-scheme:light;--i:#fff}body,.columns{display:block}#top,#nav,.facets,.\##
-      choice,button,.toast,.edge,.menu{display:none}.turns{max-width:none}.turn,.part{content-visibility:visible;\##
-      break-inside:avoid}}
+      radius:0;padding:8px 2px}.edge{text-align:center;padding:8px}.edge:empty{padding:0}.turns{max-width:940px}.\##
+      turn{display:grid;grid-template:auto 1fr/var(--a)84px;gap:0 20px;padding:14px 0 10px;border-top:var(--c);\##
+      scroll-margin-top:100px;content-visibility:auto;contain-intrinsic-size:auto 120px}.turn>header{font-size:\##
+      12px;font-weight:600;color:var(--g);margin-bottom:4px}.turn>footer{grid-area:1/2/3;text-align:right;display:\##
+      grid;align-content:start;line-height:16px}:not(.user)+.assistant{border-top:0;padding-top:0}.assistant+.\##
+      assistant>header{display:none}.user{border-left:3px solid var(--h);padding-left:14px;margin-left:-17px}.user\##
+      >header{color:var(--h)}.turn:focus,.target{background:linear-gradient(90deg,var(--l),#0000 60%)}.turn \##
+      summary,.subagent>summary{display:flex;gap:10px;align-items:baseline;padding:3px 10px;border-radius:6px;\##
+      background:var(--d);font-size:12.5px;margin:3px 0}.turn details>.body,h3{margin:8px 0 4px 10px}.gist{color:\##
+      var(--g);flex:1;min-width:0;font-size:12px}.body{overflow-wrap:anywhere;line-height:21px}.body>*+*{margin-\##
+      top:8px}.body ul,.body ol{padding-left:22px;list-style:disc}.body ol{list-style:decimal}.body pre,.record,.\##
+      copied{background:var(--d);border-radius:6px;padding:8px 12px}.body code{background:var(--d);border-radius:\##
+      4px;padding:1px 4px}blockquote,.subagent{padding-left:12px;border-left:2px solid var(--k);color:var(--g)}.\##
+      subagent{border-color:var(--f);color:inherit;margin:6px 0}.body td,.body th,.diff td{white-space:normal;\##
+      overflow-wrap:break-word}.body p{white-space:pre-line}.h1,.h2,.h3{font-weight:600}.h1{font-size:17px}.h2{\##
+      font-size:15.5px}.part{display:block;content-visibility:auto;contain-intrinsic-size:auto 1800px}.argument{\##
+      display:grid;grid-template-columns:110px var(--a);gap:10px}.argument>span{color:var(--g);font-size:12px}.\##
+      lost pre,del{background:var(--q);text-decoration:none}.new pre,ins{background:var(--r);text-decoration:none}\##
+      .diff del{background:light-dark(#f2b1ab,#85342e)}.diff ins{background:light-dark(#a5dfbc,#23724a)}.hide-\##
+      prompts .k-prompt,.hide-answers .k-answer,.hide-thinking .k-thinking,.hide-tools .k-tool,.hide-notes .k-note\##
+      ,.hide-subagents .subagent{display:none}::highlight(found){background:#ffd75e;color:#1b1c1f}mark{background:\##
+      light-dark(#ffe79a,#6b5510);color:inherit;border-radius:2px}.search{display:flex;gap:8px;margin-bottom:14px}\##
+      .search input{flex:1;max-width:720px}.found section{margin-top:22px;max-width:1100px}.found h2{font-size:\##
+      14px;gap:0 10px;align-items:baseline}.found li a{display:grid;grid-template-columns:96px var(--a)auto;gap:\##
+      12px;padding:5px 8px;margin:0 -8px;border-radius:6px;align-items:baseline}.found a:focus{background:var(--d)\##
+      }.found li small{white-space:nowrap}.projects{display:grid;grid-template-columns:repeat(auto-fill,minmax(\##
+      270px,1fr));gap:14px}.projects li{position:relative;content-visibility:auto;contain-intrinsic-size:auto \##
+      170px}.projects h2{font-size:14px}.projects dl{display:flex;justify-content:space-between;gap:8px;margin-top\##
+      :10px;white-space:nowrap}.projects svg{margin-top:10px}.list>div{display:grid;grid-template-columns:170px \##
+      var(--a);padding:3px 0;overflow-wrap:anywhere}.diff{table-layout:fixed}.diff pre{padding:6px 10px;border-\##
+      radius:6px}.toast{bottom:24px;left:50%;transform:translateX(-50%)}dialog{color:inherit;background:var(--e);\##
+      border:var(--c);border-radius:12px;padding:18px 22px;width:min(720px,94vw);max-height:86vh;margin:auto}\##
+      dialog .heading{justify-content:space-between}.record{max-height:60vh;overflow:auto;margin:10px 0}.keys{\##
+      columns:320px 2}.keys>div{display:flex;gap:12px;padding:4px 0;break-inside:avoid}.keys dt{flex:0 0 72px}.\##
+      keys kbd{margin-right:4px}@media(min-width:1000px){.columns{grid-template-columns:216px var(--a)}.reader{\##
+      grid-template-columns:270px var(--a)}.columns>.facets{position:sticky;top:68px;align-self:start;max-height:\##
+      calc(100vh - 84px);overflow-y:auto;padding:0 8px;margin-left:-8px}.facets[open]>summary{display:none}}@media\##
+      (max-width:999px){.columns{gap:8px}.outline{max-height:50vh;overflow:auto}.row{grid-template-columns:var(--a\##
+      )88px 70px 76px}.row>:nth-child(3),.row>:nth-child(4){display:none}.card:has(.list){grid-column:1/-1}}@media\##
+      (max-width:759px){body{grid-template:auto auto auto 1fr/var(--a)}#top{flex-wrap:wrap;height:auto;gap:8px \##
+      12px;padding:8px 16px;position:static}.brand{width:auto}#find{flex:1}#find input,.heading input,.search \##
+      input{width:100%}#find kbd,.branch,.row>:not(.what){display:none}#past{order:3;width:100%;margin:0}.slide{\##
+      flex:1}#nav{grid-row:auto;top:0;padding:4px 12px;background:var(--i);z-index:5;border-bottom:var(--c);width:\##
+      100vw}#nav ul{display:flex;overflow-x:auto}main{grid-column:1;padding:16px 16px 60px}#banner{padding:0 16px}\##
+      .cards,.argument,.row{grid-template-columns:var(--a)}.figure{flex-basis:45%}.figure dd{font-size:22px;line-\##
+      height:28px}.rows .row{height:64px}.head.row{display:flex;top:38px;overflow-x:auto}.head.row>div,.waiting>\##
+      div{display:block!important}.phone{display:inline!important;margin-left:auto}.conversation>.choice{top:38px}\##
+      .turn{grid-template:auto auto/var(--a)auto;scroll-margin-top:96px}.turn>.parts{grid-column:1/3}.turn>footer{\##
+      grid-area:1/2;display:flex;gap:8px}.assistant+.assistant>footer{display:none}.user{margin-left:0}.found li a\##
+      {grid-template-columns:var(--a)auto}.found .snippet{grid-area:2/1/3/3}.list>div{grid-template-columns:130px \##
+      var(--a)}.latest .number{grid-area:2/2}.latest li{grid-template-columns:var(--a)auto}}@media print{:root{\##
+      color-scheme:light;--i:#fff}body,.columns{display:block}#top,#nav,.facets,.choice,button,.toast,.edge,.menu{\##
+      display:none}.turns{max-width:none}.turn,.part{content-visibility:visible;break-inside:avoid}}
       """##)
 }

@@ -1,6 +1,6 @@
 // The frame of all pages: the address, the pages, the moment, the keys, and what the server says of itself.
 import { $, h, fill, route, address, changed, go, dialog, empty, heading, moment, plural, copy, active, button,
-  anchor, ceil, command, floor, largest, pairs } from "./dom.js";
+  anchor, ceil, command, floor, largest, pairs, on } from "./dom.js";
 import { takeToken, connection, listen, get, Problem, Unreachable } from "./api.js";
 
 import { overview } from "./overview.js";
@@ -174,9 +174,9 @@ async function loadRuns() {
 
 const banner = (text, kind, ...more) => fill($("banner"), text && h("p." + kind, text, ...more));
 let noToken = false;
-connection.addEventListener("down", () => banner("The server has stopped. Start it again with ", "bad",
+on(connection, "down", () => banner("The server has stopped. Start it again with ", "bad",
   command("serve"), "; this page tries again by itself and continues."));
-connection.addEventListener("up", ({ detail }) => {
+on(connection, "up", ({ detail }) => {
   const wasEmpty = !main.querySelector("h1");
   if (detail.again || noToken) {
     banner("");
@@ -185,9 +185,9 @@ connection.addEventListener("up", ({ detail }) => {
   }
   loadRuns().catch(() => {});
 });
-connection.addEventListener("lost", ({ detail }) => banner(`Damage of the store has taken ${plural(detail, "event")
+on(connection, "lost", ({ detail }) => banner(`Damage of the store has taken ${plural(detail, "event")
   } away; what is intact is shown. Say `, "warn", command("verify"), " for the details."));
-connection.addEventListener("token", ({ detail }) => {
+on(connection, "token", ({ detail }) => {
   noToken = true;
   banner("");
   shown = "";
@@ -201,7 +201,7 @@ connection.addEventListener("token", ({ detail }) => {
       button("Copy", () => copy("ccstore serve --open", "Command")))));
 });
 let pending;
-connection.addEventListener("event", ({ detail: { type, data } }) => {
+on(connection, "event", ({ detail: { type, data } }) => {
   // The end of the log is told after each change: of what has changed, pages ask for what they show.
   // Of a page that reads on by itself, only some answers are as new as the latest one.
   if (type !== "head" || !page.live && data?.seq === connection.head) return;

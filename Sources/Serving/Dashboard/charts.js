@@ -1,6 +1,6 @@
 // Pictures as SVG, drawn for the width that they have; each has a sentence for a screen reader, and its numbers stand in
 // a table or a list of the page.
-import { h, fill, go, day, anchor, ceil, floor, frame, largest, least } from "./dom.js";
+import { h, fill, go, day, anchor, ceil, floor, frame, largest, least, on } from "./dom.js";
 
 /** A picture that is drawn again when its width changes. */
 export function picture(label, draw) {
@@ -21,7 +21,7 @@ const leave = () => tip?.remove();
 addEventListener("hashchange", leave);
 /** Shows lines at the pointer while it is over the picture; `find` says which for a place in it. */
 export function pointed(node, find) {
-  node.addEventListener("pointermove", (event) => {
+  on(node, "pointermove", (event) => {
     const box = frame(node);
     const lines = find(event.clientX - box.left, event.clientY - box.top);
     if (!lines) return leave();
@@ -31,7 +31,7 @@ export function pointed(node, find) {
     tip.style.left = largest(4, least(event.clientX + 14, innerWidth - tip.offsetWidth - 8)) + "px";
     tip.style.top = largest(4, event.clientY - tip.offsetHeight - 10) + "px";
   });
-  node.addEventListener("pointerleave", leave);
+  on(node, "pointerleave", leave);
   return node;
 }
 
@@ -77,11 +77,11 @@ export function stacked(title, rows, series, format, height = 220) {
       rows.map((row, at) => at % every === 0 && left + each * (at + .5) < width - 24
         && label(largest(32, left + each * (at + .5)), height - 5, row.key, "middle")));
     const index = (x) => floor((x - left) / each);
-    node.addEventListener("click", (event) => {
+    on(node, "click", (event) => {
       const row = rows[index(event.clientX - frame(node).left)];
       if (row?.href) go(row.href);
     });
-    node.addEventListener("pointerleave", () => marker.setAttribute("x", -1000));
+    on(node, "pointerleave", () => marker.setAttribute("x", -1000));
     if (rows.some((row) => row.href)) node.classList.add("linked");
     return pointed(node, (x) => {
       const row = rows[index(x)];
@@ -129,7 +129,7 @@ export function calendar(title, values, last, format, href) {
       label(0, 18 + step * (2 * row + .8), name, "start")), cells);
     const find = (x, y) => at[floor((x - 30) / step) * 7 + floor((y - 18) / step)];
     node.classList.add("linked");
-    node.addEventListener("click", (event) => {
+    on(node, "click", (event) => {
       const box = frame(node), date = find(event.clientX - box.left, event.clientY - box.top);
       if (date) go(href(date));
     });

@@ -11,6 +11,8 @@ export const frame = (node) => node.getBoundingClientRect();
 
 const aliases = { label: "aria-label", current: "aria-current", unspoken: "aria-hidden" };
 
+export const on = (target, type, listener) => target.addEventListener(type, listener);
+
 /** An element with attributes, listeners (on…) and children; a child that is null or false is left out. */
 export function h(name, properties, ...children) {
   if (properties?.constructor !== Object) return h(name, {}, properties, ...children);
@@ -22,7 +24,7 @@ export function h(name, properties, ...children) {
   for (const [name, value] of pairs(properties)) {
     if (value == null || value === false) continue;
     const key = aliases[name] ?? name;
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    if (key.startsWith("on")) on(node, key.slice(2), value);
     else if (key === "style") for (const [k, v] of pairs(value)) node.style.setProperty(k, v);
     else if (key === "value") node.value = value;
     else node.setAttribute(key, value === true && key === name ? "" : value);

@@ -27,7 +27,7 @@ export async function tools(visit) {
         amount("No result", (tool) => exact(tool.unanswered)),
         amount("Median", (tool) => duration(tool.median_ms)),
         amount("Longest", (tool) => duration(tool.longest_ms)),
-        column(`From the median to the longest, 1 ms to ${duration(longest)}`, (tool) => tool.median_ms == null ? "–"
+        column(`Median to longest, up to ${duration(longest)}`, (tool) => tool.median_ms == null ? "–"
           : span(tool.median_ms, tool.longest_ms, longest, `Median ${duration(tool.median_ms)}, longest ${
             duration(tool.longest_ms)}`)),
         amount("Together", (tool) => duration(tool.total_ms))], all))));

@@ -48,8 +48,8 @@ export async function overview(visit) {
     // Without anything there is nothing to choose either.
     if (!year.groups.length && !latest.total) return draw(heading("Overview"), nothingStored());
     const isUsed = report.totals.responses > 0;
-    draw(heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")), figures(report),
-      !isUsed && nothing(),
+    draw(heading("Overview", h("div.grow"), choice("Period", "range", ranges, range, "30d")),
+      isUsed ? figures(report) : nothing(),
       doctor && doctor.verdict !== "safe" && h("p.warn", "Not everything is safe yet. ", anchor(address("storage"),
         "See the storage")),
       h("div.cards", isUsed && wide(since ? "Cost by day" : "Cost by month", stacked("Cost",

@@ -56,17 +56,20 @@ export async function search(visit) {
     field.value = params.get("q") ?? "";
   }
   function showRows(params, texts, next) {
-    const sessions = new Map();
-    for (const match of rows) sessions.set(match.session, [...sessions.get(match.session) ?? [], match]);
+    const sessions = Map.groupBy(rows, (match) => match.session);
     const name = (session) => titles.get(session)?.title || "Session " + session.slice(0, 8);
-    const line = (match) => h("li", anchor(address(`s/${match.session}@${match.seq}`, { q: texts[0] }),
-      badge((roles.find(([role]) => role === match.role)?.[1] ?? match.role)), h("span.snippet", marked(match.snippet,
-        texts, params.get("regex"))), time(match.timestamp)));
+    const line = ([match, ...more]) => h("li", anchor(address(`s/${match.session}@${match.seq}`, { q: texts[0] }),
+      h("span", badge(roles.find(([role]) => role === match.role)?.[1] ?? match.role), more.length > 0 && h("small", {
+        title: "Records with this text" }, more.length + 1 + " ×")), h("span.snippet", marked(match.snippet, texts,
+        params.get("regex"))), time(match.timestamp)));
+    const lines = (all) => [h("ul", all.slice(0, 5)), all.length > 5 && h("details", h("summary",
+      `${all.length - 5} more in this session`), h("ul", all.slice(5)))];
+    // What a session says again and again in the same words stands once.
+    const alike = (matches) => [...Map.groupBy(matches, (match) => match.role + match.snippet).values()];
     fill(found, [...sessions].map(([session, matches]) => h("section", h("h2", anchor(address("s/" + session),
       name(session)), h("small", plural(matches.length, "record"),
         titles.has(session) && " · " + place(titles.get(session).project).name)),
-    h("ul", matches.slice(0, 5).map(line)), matches.length > 5 && h("details", h("summary",
-      `${matches.length - 5} more in this session`), h("ul", matches.slice(5).map(line))))),
+    ...lines(alike(matches).map(line)))),
     next && h("p", button("Show more", () => more(params, texts, next))));
   }
   const ask = (params, more) => get("search", { q: words(params.get("q"), params.get("regex")), tz: zone, limit: 100,
@@ -109,9 +112,10 @@ export async function search(visit) {
     rows = page.hits;
     next = page.next;
     const months = page.months ?? [];
-    fill(said, rows.length ? `${plural(page.total, "record")} in ${plural(page.sessions, "session")}` + (page.next
-      ? `, ${exact(rows.length)} of them here` : "")
-        : "Nothing was found. Try fewer words, another place, or any time.");
+    // There is no total where there are more records than are counted.
+    fill(said, !rows.length ? "Nothing was found. Try fewer words, another place, or any time."
+      : `${page.total ? "" : "At least "}${plural(page.counted, "record")} in ${plural(page.sessions, "session")}`
+        + (page.next ? `, ${exact(rows.length)} of them here` : ""));
     showOptions(params, page.roles);
     fill(picture, months.length > 1 && stacked("Records by month", months.map((month) => ({ key: month.key,
       parts: [month.records], href: changed({ on: month.key }) })), ["Records"], exact,

@@ -1,7 +1,7 @@
 // A session: its conversation by windows, its prompts, where time and tokens went, and what can be done with it.
 import { h, fill, route, address, changed, go, say, badge, dollars, short, duration, time, place, exact, plural,
   tokens, copy, toast, save, dialog, day, clock, active, topOf, replace, button, firstLine, list, moment, anchor,
-  frame, largest, least } from "./dom.js";
+  frame, largest, least, on } from "./dom.js";
 import { get, getBlob } from "./api.js";
 import { turnNode } from "./turns.js";
 import { strip } from "./strip.js";
@@ -21,7 +21,7 @@ class Reader {
     this.watcher = new IntersectionObserver((found) => {
       for (const one of found) if (one.isIntersecting) this.extend(one.target === this.start ? -1 : 1);
     }, { rootMargin: "900px 0px" });
-    signal.addEventListener("abort", () => this.watcher.disconnect());
+    on(signal, "abort", () => this.watcher.disconnect());
   }
   ask(params) {
     return get(`sessions/${this.id}/turns`, { ...this.version, ...params }, this.signal);

@@ -1,7 +1,7 @@
 // The list of sessions: rows are made only for what is in sight, pages of it are read as far as one scrolls.
 import { h, fill, address, changed, go, heading, badge, dollars, short, duration, ago, time, place, exact, plural,
   day, choice, chips, route, zone, home, empty, active, topOf, pick, nothingStored, anchor, ceil, floor, largest,
-  least } from "./dom.js";
+  least, on } from "./dom.js";
 import { get } from "./api.js";
 import { stacked } from "./charts.js";
 
@@ -124,7 +124,7 @@ export async function sessions(visit) {
   const cleared = () => changed(Object.fromEntries(filters.map((key) => [key, null])));
   let wanted = {}, signal, timer;
 
-  search.addEventListener("input", () => {
+  on(search, "input", () => {
     clearTimeout(timer);
     timer = setTimeout(() => visit.left.aborted || go(changed({ text: search.value }),
       Boolean(route().params.get("text"))), 150);

@@ -1,5 +1,5 @@
 // Storage: whether everything is safe, what is where, and what an ingest or a check does.
-import { h, address, heading, card, bytes, exact, plural, moment, time, ago, percent, dollars, table, column,
+import { h, address, heading, card, badge, bytes, exact, plural, moment, time, ago, percent, dollars, table, column,
   amount, wide, say, list, command } from "./dom.js";
 import { get, optional, post } from "./api.js";
 
@@ -58,6 +58,12 @@ export async function storage(visit) {
             `${bytes(status.compaction.saves_bytes)} can be saved: `, command("compact"))),
         doctor?.unsafe?.length > 0 && wide("Not stored yet", table("Transcripts that are not stored", [
           column("File", (file) => file.path ?? String(file))], doctor.unsafe.slice(0, 100))),
+        wide("Remotes", status.remotes.length ? table("Remotes", [column("Remote", (one) => one.place),
+          column("State", (one) => one.missing_events ? badge(`lacks ${plural(one.missing_events, "event")}`, "warn")
+            : badge("has everything", "good")), column("Pushed", (one) => moment(one.time))], status.remotes) : null,
+        h("p.note", status.remotes.length ? "As of the last push from this machine. To ask a remote itself: "
+          : "Nothing was pushed from this machine. To keep a copy elsewhere: ", command(status.remotes.length
+          ? "remote status" : "push --help"))),
         wide("Only in the store", gone.length ? table("Sessions that are only in the store", [
           column("Session", (one) => one.title || one.session.slice(0, 8), { href: (one) => address("s/"
             + one.session) }),

@@ -1,6 +1,6 @@
 // Where time and tokens of a session went: a bar a response, coloured by what it did, and the size of the context as a
 // line. Pauses of more than two minutes are cut short, and are marked.
-import { h, fill, short, duration, clock, day, frame, largest } from "./dom.js";
+import { h, fill, short, duration, clock, day, frame, largest, on } from "./dom.js";
 import { picture, pointed } from "./charts.js";
 
 const groups = ["Text", "Changes", "Commands", "Other tools", "", "Reading", "Errors"];
@@ -57,7 +57,7 @@ export async function strip(node, reader) {
       .toFixed(1)}`).join(" ") }), h("line.base", { x1: 0, x2: width, y1: base, y2: base }), marker);
     const nearest = (at) => responses.reduce((best, one) => Math.abs(x(one) - at) < Math.abs(x(best) - at) ? one
       : best);
-    svg.addEventListener("click", (event) => reader.jump(nearest(event.clientX
+    on(svg, "click", (event) => reader.jump(nearest(event.clientX
       - frame(svg).left).entry));
     return pointed(svg, (at) => {
       const one = nearest(at), date = new Date(one.at);

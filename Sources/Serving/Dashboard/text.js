@@ -1,10 +1,10 @@
 // Markdown as elements: what a model writes, with text nodes only. What is no Markdown stays as it is written.
 import { h, least, pairs, scrolling } from "./dom.js";
 
-const inlines = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/g;
+const inlines = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|__(?=\S)(.+?)__(?!\w)|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])|\[([^\]\n]{1,400})\]\((https?:\/\/[^\s)]{1,2000})\)|(https?:\/\/[^\s<>"'`)\]]{1,2000})/gs;
 const link = (href, ...text) => h("a", { href, rel: "noopener noreferrer", target: "_blank" }, ...text);
 
-/** A line of text with code, emphasis and links to the web. */
+/** A text with code, emphasis, which may span lines, and links to the web. */
 export function inline(text, depth = 0) {
   if (depth > 4 || text.length > 20000) return [text];
   const nodes = [];
@@ -53,7 +53,7 @@ function blocks(lines, depth) {
   let paragraph = [];
   const flush = () => {
     if (!paragraph.length) return;
-    nodes.push(h("p", paragraph.flatMap((line, at) => at ? [h("br"), ...inline(line)] : inline(line))));
+    nodes.push(h("p", inline(paragraph.join("\n"))));
     paragraph = [];
   };
   for (let at = 0; at < lines.length; at++) {

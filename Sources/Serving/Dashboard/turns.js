@@ -1,5 +1,5 @@
 // Turns of a conversation as elements.
-import { h, fill, clock, day, moment, duration, bytes, short, badge, exact, tokens, firstLine } from "./dom.js";
+import { h, fill, clock, day, moment, duration, bytes, short, badge, exact, tokens, firstLine, on } from "./dom.js";
 import { markdown, plain, fields, gist } from "./text.js";
 import { get } from "./api.js";
 
@@ -46,7 +46,7 @@ function call(reader, turn, number, result) {
   const node = h("details.k-tool" + (answer?.error ? ".failed" : ""), null, h("summary", h("b", block.tool ?? "Tool"),
     h("span.gist", gist(block.text)), answer?.error && badge("error", "bad"),
     h("span.took", answer ? answer.duration_ms != null && duration(answer.duration_ms) : "no result")));
-  node.addEventListener("toggle", () => {
+  on(node, "toggle", () => {
     if (!node.open || node.children.length > 1) return;
     node.append(content(reader, turn, number, argumentsOf));
     if (answer) node.append(h("h3", answer.error ? "Error" : "Result"), content(reader, turn, result, plain));
@@ -57,7 +57,7 @@ function folded(reader, turn, number, kind, title) {
   const block = turn.blocks[number];
   const node = h("details.k-" + kind, h("summary", h("b", title), h("span.gist", firstLine(block.text)),
     h("span.took", block.bytes > 999 && bytes(block.bytes))));
-  node.addEventListener("toggle", () => {
+  on(node, "toggle", () => {
     if (node.open && node.children.length === 1) node.append(content(reader, turn, number, markdown));
   });
   return node;

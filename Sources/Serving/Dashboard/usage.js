@@ -78,7 +78,7 @@ export async function usage(visit) {
           + word])],
           split), choice("Measure", "show", pairs(measures).map(([key, [text]]) => [key, text]), show, "cost"),
         chips(params, selectors)),
-      figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a price, so no cost: "
+      totals.responses > 0 && figures(report), totals.unpriced_models.length > 0 && h("p.warn", "Without a price, so no cost: "
         + totals.unpriced_models.join(", ")),
       groups.length === 0 ? nothing() : h("div.cards",
         wide(`${title} by ${by}` + (isTime && groups.length > 400 ? ", the last 400" : ""),
