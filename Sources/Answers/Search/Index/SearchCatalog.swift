@@ -41,11 +41,10 @@ struct SearchCatalog {
     let (log, extents, indexes) = (log, log.extents, indexes)
     // Nothing is thrown: an index that cannot be read is made anew.
     try? orderedPipeline(count: extents.count, workers: workers, budget: extents.count) { number, emit in
-      _ = emit(try? log.index(of: extents[number], version: SearchIndex.version), 1)
-    } consume: { (index: SegmentIndex?) in
-      if let index {
-        indexes.known.withLock { $0[SegmentID(ordinal: index.ordinal, generation: index.generation)] = index }
-      }
+      let index = try? log.index(of: extents[number], version: SearchIndex.version)
+      _ = emit((extents[number].id, index), 1)
+    } consume: { (id: SegmentID, index: SegmentIndex?) in
+      if let index { indexes.known.withLock { $0[id] = index } }
     }
   }
 
