@@ -12,15 +12,36 @@ extension StoreView {
   /// most once, the messages after its matches; for each match two messages.
   private func addExchanges(to matches: inout [SearchMatch], hasOutcomes: Bool) throws {
     let bySession = Dictionary(grouping: matches.indices) { matches[$0].session }
-    for (session, indices) in bySession {
-      try checkCancellation()
-      var reader = try shownTranscript(of: session).map(ExchangeReader.init)
-      for index in indices {
-        let exchange =
-          hasOutcomes ? try reader?.outcome(of: matches[index]) : try reader?.exchange(of: matches[index])
-        matches[index].exchanges = [exchange ?? SearchExchange()]
-      }
+    for indices in bySession.values {
+      var finder = ExchangeFinder(self, hasOutcomes: hasOutcomes)
+      for index in indices { matches[index].exchanges = [try finder.exchange(of: matches[index])] }
     }
+  }
+}
+
+/// Finds the exchanges of matches, one after the other, where not all of them may be needed.
+///
+/// Memory: the outlines of the sessions of the matches.
+package struct ExchangeFinder {
+  private let view: StoreView
+  private let hasOutcomes: Bool
+  private var opened: Set<String> = []
+  private var readers: [String: ExchangeReader] = [:]
+
+  /// Prepares to find exchanges; with `hasOutcomes` those that `SearchQuery.hasOutcomes` asks for.
+  package init(_ view: StoreView, hasOutcomes: Bool) { (self.view, self.hasOutcomes) = (view, hasOutcomes) }
+
+  /// Returns the exchange of a match; an empty one if its session does not show the record any more. Cost: for the first
+  /// match of a session its outlines and, at most once, the messages after its matches; two messages for each match.
+  package mutating func exchange(of match: SearchMatch) throws -> SearchExchange {
+    if opened.insert(match.session).inserted {
+      try view.checkCancellation()
+      readers[match.session] = try view.shownTranscript(of: match.session).map(ExchangeReader.init)
+    }
+    let exchange =
+      hasOutcomes
+      ? try readers[match.session]?.outcome(of: match) : try readers[match.session]?.exchange(of: match)
+    return exchange ?? SearchExchange()
   }
 }
 

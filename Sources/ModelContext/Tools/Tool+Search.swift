@@ -85,8 +85,11 @@ private struct SearchAnswer {
     let request = PageRequest(
       limit: limit * 2, cursor: arguments.cursor, time: Instant(milliseconds: context.now))
     // Counting all takes a second where a word is everywhere, and says little.
+    var plain = query
+    // The exchanges of the hits that are shown are looked up one by one.
+    plain.hasExchanges = false
     let page = try view.search(
-      query, page: request, countsAll: false, findsEntries: false, indexing: context.indexing)
+      plain, page: request, countsAll: false, findsEntries: false, indexing: context.indexing)
     var answer = AnswerText(limit: arguments.maxChars)
     guard page.total > 0 else {
       let limits = ["session", "project", "tool", "since", "until"].filter { arguments.has($0) }
@@ -103,7 +106,7 @@ private struct SearchAnswer {
     answer.add("\(found) found in \(searched), \(order). \(PastText.notice)")
     if let note = caller.note { answer.add(note) }
     let reserve = Continuation.reserve(arguments)
-    let shown = add(page, to: &answer, reserve: reserve)
+    let shown = try add(page, to: &answer, reserve: reserve)
     if let next = page.prefix(shown).next {
       let left = page.isTotalExact ? "\(Words.count(page.total - next.rowsBefore)) more." : "More follow."
       answer.add(
@@ -119,16 +122,21 @@ private struct SearchAnswer {
   }
 
   /// Adds as many hits as fit and as are asked for, and returns their number, at least 1.
-  private func add(_ page: Page<SearchHit>, to answer: inout AnswerText, reserve: Int) -> Int {
+  private func add(_ page: Page<SearchHit>, to answer: inout AnswerText, reserve: Int) throws -> Int {
     let room = max(200, answer.room(reserve: reserve))
     var session = ""
     var exchanges = Shown()
+    var finder = ExchangeFinder(view, hasOutcomes: query.hasOutcomes)
     // By the uuid of their record. A session that was continued in another one shares its records with it.
-    var known: [String: SearchMatch] = [:]
+    var known: [String: Hit] = [:]
     var shown = 0
-    for (number, hit) in page.rows.enumerated() {
-      let match = hit.match
-      let same = match.uuid.flatMap { known[$0] }.flatMap { saysTheSame($0, match) ? $0 : nil }
+    for (number, found) in page.rows.enumerated() {
+      let match = found.match
+      let former = match.uuid.flatMap { known[$0] }
+      let isRepeated = former.map { isAlike($0.match, match) } ?? false
+      if !isRepeated, shown == limit { return number }
+      let hit = Hit(match: match, exchange: query.hasExchanges ? try finder.exchange(of: match) : nil)
+      let same = isRepeated ? former.flatMap { saysTheSame($0, hit) ? $0.match : nil } : nil
       if same == nil, shown == limit { return number }
       var (row, said): ([String], Shown) = ([], exchanges)
       if let same {
@@ -140,7 +148,7 @@ private struct SearchAnswer {
         row.append("\(place(match)):")
         row.append(PastText.line(snippet, max: min(300, room / 3)))
         if !match.copies.isEmpty { row.append(copies(match)) }
-        if query.hasExchanges { row += self.said(match, &said, room: room) }
+        row += self.said(hit, &said, room: room)
       }
       guard answer.add(row: row, reserve: reserve) || number == 0 else { return number }
       if number == 0, answer.room(reserve: reserve) == room { answer.add(row) }
@@ -151,15 +159,25 @@ private struct SearchAnswer {
       }
       session = match.session
       (exchanges, shown) = (said, shown + 1)
-      if let uuid = match.uuid { known[uuid] = match }
+      if let uuid = match.uuid { known[uuid] = hit }
     }
     return page.rows.count
   }
 
-  /// Returns whether two hits look alike, so that the second one says nothing new.
-  private func saysTheSame(_ first: SearchMatch, _ second: SearchMatch) -> Bool {
+  /// A match with its exchange, if exchanges are asked for.
+  private struct Hit {
+    var match: SearchMatch
+    var exchange: SearchExchange?
+  }
+
+  /// Returns whether two matches look alike.
+  private func isAlike(_ first: SearchMatch, _ second: SearchMatch) -> Bool {
     first.role == second.role && first.snippet == second.snippet
-      && first.exchange?.prompt?.text == second.exchange?.prompt?.text
+  }
+
+  /// Returns whether two hits that look alike have the same exchange, so that the second one says nothing new.
+  private func saysTheSame(_ first: Hit, _ second: Hit) -> Bool {
+    first.exchange?.prompt?.text == second.exchange?.prompt?.text
       && first.exchange?.answer?.text == second.exchange?.answer?.text
   }
 
@@ -190,8 +208,9 @@ private struct SearchAnswer {
   }
 
   /// The lines with the prompt before a hit, the answer after it, and what the person said to that, each of them once.
-  private func said(_ match: SearchMatch, _ shown: inout Shown, room: Int) -> [String] {
-    guard let exchange = match.exchange else { return [] }
+  private func said(_ hit: Hit, _ shown: inout Shown, room: Int) -> [String] {
+    guard let exchange = hit.exchange else { return [] }
+    let match = hit.match
     var lines: [String] = []
     func add(_ name: String, _ turn: Turn, _ max: Int) {
       // A hit that is the whole prompt or answer is not repeated.
