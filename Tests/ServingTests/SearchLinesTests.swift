@@ -1,4 +1,5 @@
 import Answers
+import FileIO
 import SegmentedLog
 import SessionLog
 import SessionStore
@@ -41,6 +42,42 @@ struct SearchLinesTests {
     let writer = Pieces()
     try produce(writer)
     return writer.texts
+  }
+
+  @Test("a search whose reader has left gives no answer, neither to a count nor after its first lines")
+  func left() throws {
+    let gone = Cancellation()
+    gone.cancel()
+    for more in [[], [("count", "false")], [("sort", "relevance")]] {
+      let request = APIRequest("GET", ["search"], query: [("q", "question")] + more)
+      #expect(api.answer(request, cancellation: gone).status == 503)
+    }
+    let reader = Cancellation()
+    let lines = ["accept": "application/x-ndjson"]
+    let answer = api.answer(
+      APIRequest("GET", ["search"], query: [("q", "question")], headers: lines), cancellation: reader)
+    guard case .stream(_, let produce) = answer.body else {
+      Issue.record("no stream: \(answer.shown)")
+      return
+    }
+    reader.cancel()
+    let writer = Pieces()
+    #expect(throws: CancellationError.self) { try produce(writer) }
+    #expect(try sequences(writer.texts.joined()).count == 50, "only what was found before")
+  }
+
+  @Test("a count ends at its limit, and says that there are more")
+  func bounded() throws {
+    let line = #"{"type":"user","sessionId":"\#(ServedStore.id(3))","message":{"role":"user","content":"everywhere"}}"#
+    let most = SearchPage.countedMax
+    try served.write("\(ServedStore.id(3)).jsonl", String(repeating: line + "\n", count: most + 10))
+    try served.ingest()
+    let page = try api.get("search", ["q": "everywhere", "limit": "1"]).json
+    #expect(page["total"] == .null)
+    #expect(page["counted"]?.intValue == most)
+    let lines = try pieces(["q": "everywhere"])
+    #expect(try sequences(lines.joined()).count <= most)
+    #expect(lines.last == #"{"end":true,"total":null,"lost":[]}"# + "\n")
   }
 
   private func sequences(_ text: String) throws -> [Int] {
