@@ -48,8 +48,9 @@ struct SearchLinesTests {
   func left() throws {
     let gone = Cancellation()
     gone.cancel()
-    for more in [[], [("count", "false")], [("sort", "relevance")]] {
-      let request = APIRequest("GET", ["search"], query: [("q", "question")] + more)
+    let parameters: [(name: String, value: String)] = [("count", "true"), ("count", "false"), ("sort", "relevance")]
+    for parameter in parameters {
+      let request = APIRequest("GET", ["search"], query: [("q", "question"), parameter])
       #expect(api.answer(request, cancellation: gone).status == 503)
     }
     let reader = Cancellation()
