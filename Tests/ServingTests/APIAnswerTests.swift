@@ -75,6 +75,27 @@ struct APIAnswerTests {
     }
   }
 
+  @Test("the status says how far each remote is behind, as far as this machine has pushed, and asks none of them")
+  func remotes() throws {
+    #expect(try api.get("status").json["remotes"]?.arrayValue?.isEmpty == true)
+    let head = try #require(try api.get("").json["head"]?["seq"]?.intValue)
+    try served.notePush(to: "/media/disk/copy", last: UInt64(head))
+    try served.notePush(to: "nowhere:bucket/<b>\u{202e}", last: UInt64(head) - 2)
+    func lags() throws -> [String: Int] {
+      let remotes = try #require(try api.get("status").json["remotes"]?.arrayValue)
+      return try Dictionary(
+        uniqueKeysWithValues: remotes.map { remote in
+          (try #require(remote["place"]?.stringValue), try #require(remote["missing_events"]?.intValue))
+        })
+    }
+    #expect(try lags() == ["/media/disk/copy": 0, "nowhere:bucket/<b>\u{202e}": 2])
+    try served.add(3, ["More"])
+    let lag = try #require(try lags()["/media/disk/copy"])
+    #expect(lag > 0)
+    let then = try api.get("status", ["as_of": "1"]).json["remotes"]?.arrayValue
+    #expect(then?.compactMap { $0["missing_events"]?.intValue } == [0, 0], "both have what was stored then")
+  }
+
   // MARK: Moments
 
   @Test("with as_of an answer is of that moment, and a time is as good as a number")

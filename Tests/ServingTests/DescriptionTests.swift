@@ -12,6 +12,7 @@ struct DescriptionTests {
     served = try ServedStore()
     try served.add(1, ["What is a <script>?", "And then?"])
     try served.add(2, ["Build the site"], model: "claude-opus-4-1", branch: "topic")
+    try served.notePush(to: "/media/disk/copy", last: 3)
     api = served.api()
   }
 

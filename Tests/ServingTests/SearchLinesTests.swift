@@ -1,9 +1,11 @@
 import Answers
+import FileIO
 import SegmentedLog
 import SessionLog
 import SessionStore
 import Synchronization
 import Testing
+import Times
 import Transcripts
 
 @testable import Serving
@@ -41,6 +43,52 @@ struct SearchLinesTests {
     let writer = Pieces()
     try produce(writer)
     return writer.texts
+  }
+
+  @Test("a search whose reader has left gives no answer, neither to a count nor after its first lines")
+  func left() throws {
+    let gone = Cancellation()
+    gone.cancel()
+    let parameters: [(name: String, value: String)] = [("count", "true"), ("count", "false"), ("sort", "relevance")]
+    for parameter in parameters {
+      let request = APIRequest("GET", ["search"], query: [("q", "question"), parameter])
+      #expect(api.answer(request, cancellation: gone).status == 503)
+    }
+    let reader = Cancellation()
+    let lines = ["accept": "application/x-ndjson"]
+    let answer = api.answer(
+      APIRequest("GET", ["search"], query: [("q", "question")], headers: lines), cancellation: reader)
+    guard case .stream(_, let produce) = answer.body else {
+      Issue.record("no stream: \(answer.shown)")
+      return
+    }
+    reader.cancel()
+    let writer = Pieces()
+    #expect(throws: CancellationError.self) { try produce(writer) }
+    #expect(try sequences(writer.texts.joined()).count == 50, "only what was found before")
+  }
+
+  @Test("a count ends soon after its limit, and says that there are more")
+  func bounded() throws {
+    let id = ServedStore.id(3)
+    let number = SearchPage.countedMax * 6 / 5
+    var text = ""
+    for line in 1_000_000..<1_000_000 + number {
+      let (uuid, time) = ("cccccccc-0000-4000-8000-00000\(line)", Time.rfc3339(1_780_000_000_000 + Int64(line) * 1000))
+      text += #"{"type":"user","uuid":"\#(uuid)","timestamp":"\#(time)","sessionId":"\#(id)","#
+      text += #""message":{"role":"user","content":"everywhere"}}"# + "\n"
+    }
+    try served.write("\(id).jsonl", text)
+    try served.ingest()
+    let counted = SearchPage.countedMax..<number
+    let page = try api.get("search", ["q": "everywhere", "limit": "1"]).json
+    #expect(page["total"] == .null)
+    let all = try #require(page["counted"]?.intValue)
+    #expect(counted.contains(all))
+    let lines = try pieces(["q": "everywhere"])
+    let written = try sequences(lines.joined()).count
+    #expect(counted.contains(written))
+    #expect(lines.last == #"{"end":true,"total":null,"lost":[]}"# + "\n")
   }
 
   private func sequences(_ text: String) throws -> [Int] {

@@ -26,7 +26,7 @@ final class ServedStore: StoreMoments {
 
   init() throws {
     directory = try ScratchDirectory()
-    store = Store(at: directory.path.appending("store"))
+    store = Store(at: directory.path.appending("store"), stateDirectory: directory.path.appending("state"))
     try directory.fileSystem.makeDirectories(folder)
   }
 
@@ -99,6 +99,13 @@ final class ServedStore: StoreMoments {
   }
 
   private static func quoted(_ text: String) -> String { JSON.string(text).text(pretty: false) }
+
+  /// Notes that the first events of the log were pushed to a remote.
+  func notePush(to place: String, last: UInt64) throws {
+    let remote = PushedRemote(
+      place: place, epoch: 1, sequence: last, chain: 0, time: Instant(milliseconds: 1_789_000_000_000))
+    try store.notePushed(remote, to: place, of: try store.openDirectory().uuid)
+  }
 
   @discardableResult
   func ingest() throws -> IngestReport {

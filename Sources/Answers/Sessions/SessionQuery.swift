@@ -1,3 +1,4 @@
+import FileIO
 public import SegmentedLog
 import SessionLog
 import Sync
@@ -89,13 +90,13 @@ struct SessionSelection: Sendable {
 
   init(_ query: SessionQuery, _ view: StoreView) throws {
     self.query = query
+    summaries = try view.summaries(query.prices)
     (state, sync) = (try view.sessionsState, try view.syncWithFiles)
     machine = view.store.machine.id
     sessionID = try query.session.map { try view.session(named: $0).id }
     let now = query.now?.milliseconds ?? view.store.clock.milliseconds
     latestTime = now.addingReportingOverflow(86_400_000).partialValue
     usage = try view.sessionUsage(query.prices)
-    summaries = try view.summaries(query.prices)
     let priced = try view.priced(query.prices)
     subagents = query.hasSubagents ? SubagentTotals(priced, sync, state, try view.usageState.sessions.ids) : nil
     isInPeriod = query.period == .always ? nil : usage.sessions(with: priced, query.period) { _ in true }
@@ -268,6 +269,14 @@ private struct SessionUsage: Sendable {
 }
 
 extension StoreView {
+  /// Makes what every list of sessions needs, so that the first question for one does not wait for all of it.
+  package func prepareSessions(_ prices: PriceTable) throws {
+    try throwingStoreErrors {
+      _ = try projections([.sessions, .usage])
+      _ = try summaries(prices)
+    }
+  }
+
   /// What the responses say about the sessions. A view keeps that of the table of prices that was asked for last.
   fileprivate func sessionUsage(_ prices: PriceTable) throws -> SessionUsage {
     func isRight(_ known: SessionUsage) -> Bool { known.prices == prices }
@@ -286,8 +295,12 @@ extension StoreView {
   }
 
   private func makeSummaries(_ prices: PriceTable) throws -> [SessionSummary] {
-    let (state, sync, usage) = (try sessionsState, try syncWithFiles, try sessionUsage(prices))
-    let (copied, current, shortIDs) = (sync.sourcesWithCopies, sync.currentGenerations, try shortIDs)
+    // Another thread looks up the files meanwhile, which is about as much work as adding up the responses.
+    let (lookup, usage) = try concurrently(
+      { Result { (state: try sessionsState, sync: try syncWithFiles, shortIDs: try self.shortIDs) } },
+      { try sessionUsage(prices) })
+    let (state, sync, shortIDs) = try lookup.get()
+    let (copied, current) = (sync.sourcesWithCopies, sync.currentGenerations)
     let (parents, ids) = (try claims.parents, try usageState.sessions.ids)
     return try state.sessions.enumerated().map { index, session in
       if index & 255 == 0 { try checkCancellation() }

@@ -31,15 +31,17 @@ struct UsagePart: Sendable {
 /// All responses of a store with one table of prices, and sums of them by quarters of an hour.
 ///
 /// The offsets of time zones from UTC are multiples of a quarter of an hour, so every hour, day, week and month is a
-/// number of quarters, and most questions add up the sums instead of the responses: about a twentieth. Memory: 110
-/// bytes a response.
+/// number of quarters, and most questions add up the sums instead of the responses: about a twentieth. Memory: a sum has
+/// 112 bytes, and a response 4, because its parts are made again when they are asked for.
 struct PricedUsage: Sendable {
   let prices: PriceTable
   let costs: CostTable
-  /// Responses, ordered by the sums that they are in.
-  private var parts: [UsagePart] = []
+  private let responses: ClaimedResponses
   private var sums: [UsagePart] = []
-  /// The index of the first part of each sum, and the number of parts.
+  /// The indices of the responses of which each sum has a part, those of the first sum first, each in the order of the
+  /// responses.
+  private var members: [UInt32] = []
+  /// The index of the first member of each sum, and the number of members.
   private var starts: [Int] = []
 
   /// A quarter of an hour in milliseconds.
@@ -54,21 +56,26 @@ struct PricedUsage: Sendable {
   init(
     _ usage: UsageState, _ responses: ClaimedResponses, _ prices: PriceTable, check: () throws -> Void = {}
   ) rethrows {
-    (self.prices, costs) = (prices, CostTable(usage, prices))
+    (self.prices, self.responses, costs) = (prices, responses, CostTable(usage, prices))
     var slots: [PriceSlot: UInt32] = [:]
     var numbers: [Key: Int] = [:]
-    var sumOfPart: [Int] = []
-    var unordered: [UsagePart] = []
-    unordered.reserveCapacity(responses.count)
-    sumOfPart.reserveCapacity(responses.count)
+    // What follows each other in a file is often priced alike.
+    var last: (slot: PriceSlot, number: UInt32)?
+    // The sum of each part, and its response.
+    var entries: [(sum: UInt32, response: UInt32)] = []
+    entries.reserveCapacity(responses.count)
     for (index, response) in responses.enumerated() {
       if index & 4095 == 0 { try check() }
       let quarter = response.time.map { $0.quotientRoundedDown(by: Self.quarter) } ?? .min
+      let own = entries.count
       costs.forEachPart(of: response) { part in
-        let slot = slots[part.slot] ?? UInt32(slots.count)
-        if slot == slots.count { slots[part.slot] = slot }
+        if last?.slot != part.slot {
+          let slot = slots[part.slot] ?? UInt32(slots.count)
+          if slot == slots.count { slots[part.slot] = slot }
+          last = (part.slot, slot)
+        }
         let key = Key(
-          quarter: quarter, session: part.session, source: part.source, tools: part.tools, slot: slot)
+          quarter: quarter, session: part.session, source: part.source, tools: part.tools, slot: last!.number)
         let number = numbers[key] ?? sums.count
         if number == sums.count {
           numbers[key] = number
@@ -77,25 +84,23 @@ struct PricedUsage: Sendable {
         } else {
           sums[number].add(part)
         }
-        sumOfPart.append(number)
-        unordered.append(part)
+        if !entries[own...].contains(where: { $0.sum == number }) { entries.append((UInt32(number), UInt32(index))) }
       }
     }
-    order(unordered, sumOfPart)
+    order(entries)
   }
 
-  /// Puts the parts of each sum next to each other: O(parts).
-  private mutating func order(_ unordered: [UsagePart], _ sumOfPart: [Int]) {
+  /// Puts the responses of each sum next to each other: O(responses).
+  private mutating func order(_ entries: [(sum: UInt32, response: UInt32)]) {
     starts = [Int](repeating: 0, count: sums.count + 1)
-    for sum in sumOfPart { starts[sum + 1] += 1 }
+    for entry in entries { starts[Int(entry.sum) + 1] += 1 }
     for sum in sums.indices { starts[sum + 1] += starts[sum] }
     var next = starts
-    var places = [Int](repeating: 0, count: unordered.count)
-    for (part, sum) in sumOfPart.enumerated() {
-      places[next[sum]] = part
-      next[sum] += 1
+    members = [UInt32](repeating: 0, count: entries.count)
+    for entry in entries {
+      members[next[Int(entry.sum)]] = entry.response
+      next[Int(entry.sum)] += 1
     }
-    parts = places.map { unordered[$0] }
   }
 
   /// Calls `body` with everything in a period: sums of quarters that lie in it as a whole, and the single responses of
@@ -110,14 +115,22 @@ struct PricedUsage: Sendable {
       if period.contains(start), period.contains(last) {
         body(sum)
       } else if period.overlaps(start, last) {
-        for part in parts[starts[number]..<starts[number + 1]] where period.contains(part.time) { body(part) }
+        forEachPart(ofSum: number, in: period, body)
       }
     }
   }
 
   /// Calls `body` with every single response in a period.
   func forEachResponse(in period: Period, _ body: (UsagePart) -> Void) {
-    for part in parts where period.contains(part.time) { body(part) }
+    for number in sums.indices { forEachPart(ofSum: number, in: period, body) }
+  }
+
+  private func forEachPart(ofSum number: Int, in period: Period, _ body: (UsagePart) -> Void) {
+    for member in members[starts[number]..<starts[number + 1]] {
+      costs.forEachPart(of: responses[Int(member)]) { part in
+        if part.slot == sums[number].slot, period.contains(part.time) { body(part) }
+      }
+    }
   }
 }
 

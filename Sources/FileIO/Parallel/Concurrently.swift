@@ -8,7 +8,8 @@ package func concurrently<First: Sendable, Second>(
 ) rethrows -> (First, Second) {
   let box = Box<First>()
   let group = DispatchGroup()
-  DispatchQueue.global(qos: .userInitiated).async(group: group) {
+  // A queue of its own is given a thread at once, also while all threads of the global queue wait for this very result.
+  DispatchQueue(label: "ccstore.concurrently", qos: .userInitiated).async(group: group) {
     let value = first()
     box.value.withLock { $0 = value }
   }

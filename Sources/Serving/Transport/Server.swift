@@ -66,8 +66,8 @@ package final class Server: Sendable {
       where error.code == .notAStore && options.watches
     {}
     // What most pages need is folded while the server begins to listen, before the first of them asks.
-    inBackground { [views, idle, store] in
-      _ = try? views.current().sessions()
+    inBackground { [views, idle, store, prices = options.context.prices] in
+      try? views.current().prepareSessions(prices)
       // Which files a session wrote stands in the lines. A view of its own reads them and saves the checkpoint, so that
       // no answer waits for that.
       _ = try? store.view().projections(.files)

@@ -171,17 +171,24 @@ package struct Projected<State: Projection>: Sendable {
 
   /// Returns the newest checkpoint of `log` that fits, or the empty state.
   package static func start(_ log: LogReader, useCheckpoint: Bool) -> Projected {
-    if useCheckpoint, let checkpoint = try? log.checkpoint(State.name, version: State.version) {
-      let state = checkpoint.state.withUnsafeBytes { buffer -> State? in
-        var reader = ByteReader(buffer)
-        guard let state = try? State(decoding: &reader), reader.remaining == 0 else { return nil }
-        return state
-      }
-      if let state {
-        return Projected(state: state, sequence: checkpoint.head.sequence, checkpointSequence: checkpoint.head.sequence)
-      }
+    Projected(useCheckpoint ? checkpoint(log) : nil)
+  }
+
+  /// Reads the newest checkpoint of `log` that fits, which is not decoded yet; nil if there is none.
+  static func checkpoint(_ log: LogReader) -> Checkpoint? { try? log.checkpoint(State.name, version: State.version) }
+
+  /// Decodes a checkpoint. Without one, or when it is none of this state, this is the state before the first event.
+  init(_ checkpoint: Checkpoint?) {
+    let state = checkpoint?.state.withUnsafeBytes { buffer -> State? in
+      var reader = ByteReader(buffer)
+      guard let state = try? State(decoding: &reader), reader.remaining == 0 else { return nil }
+      return state
     }
-    return Projected()
+    guard let checkpoint, let state else {
+      self.init()
+      return
+    }
+    self.init(state: state, sequence: checkpoint.head.sequence, checkpointSequence: checkpoint.head.sequence)
   }
 
   /// Makes the state before the first event.

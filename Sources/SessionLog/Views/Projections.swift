@@ -110,6 +110,17 @@ package struct Projections: Sendable {
 
   private mutating func start(_ set: ProjectionSet, _ log: LogReader, useCheckpoints: Bool) {
     included.formUnion(set)
+    // The checkpoints of sessions and of usage are the large ones that most questions need. All files are read on this
+    // thread, one after the other.
+    if set.isSuperset(of: [.sessions, .usage]), useCheckpoints {
+      let checkpoint = Projected<UsageState>.checkpoint(log)
+      (usage, _) = concurrently({ Projected(checkpoint) }, { start(set.subtracting(.usage), log) })
+      return
+    }
+    start(set, log, useCheckpoints)
+  }
+
+  private mutating func start(_ set: ProjectionSet, _ log: LogReader, _ useCheckpoints: Bool = true) {
     if set.contains(.sync) { sync = .start(log, useCheckpoint: useCheckpoints) }
     if set.contains(.sessions) { sessions = .start(log, useCheckpoint: useCheckpoints) }
     if set.contains(.conflicts) { conflicts = .start(log, useCheckpoint: useCheckpoints) }
