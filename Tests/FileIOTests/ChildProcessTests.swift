@@ -21,12 +21,11 @@ struct ChildProcessTests {
     #expect(try #require(SystemCommands().run(["cat"], input: input)).output == input)
   }
 
-  @Test("a program that prints nothing more still gets all of its input, and one that reads nothing does without")
+  @Test("a program that can print nothing more still gets all of its input")
   func deaf() throws {
     let input = [UInt8](repeating: 0x78, count: 300_000)
     let script = #"exec >&- 2>&-; test "$(head -c 300001 | wc -c)" -eq 300000"#
     #expect(try #require(SystemCommands().run(["sh", "-c", script], input: input)).status == 0)
-    #expect(try #require(SystemCommands().run(["sh", "-c", "exit 4"], input: input)).status == 4)
   }
 
   @Test("the pipes of a program are closed in every other program, lie above the standard descriptors, and are closed")
