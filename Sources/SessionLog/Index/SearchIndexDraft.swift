@@ -115,7 +115,7 @@ package struct SearchIndexDraft: ~Copyable {
       guard addLinks(of: word, &entry, state, places) else { return false }
       start = end + 1
     }
-    return entry == state.count
+    return entry == index.entries.upperBound
   }
 
   /// Reads the entry of a word. Returns false if it is malformed.

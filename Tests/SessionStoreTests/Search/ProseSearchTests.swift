@@ -100,7 +100,8 @@ struct ProseSearchTests {
       var query = SearchQuery(
         (0..<Int.random(in: 1...2, using: &random)).map { _ in
           let word = Self.words.randomElement(using: &random)!
-          return index % 3 == 0 ? word : String(word.dropFirst(index % 2).prefix(3))
+          let part = String(word.dropFirst(index % 2).prefix(3))
+          return index % 3 == 0 || part.isEmpty ? word : part
         })
       query.roles = [[.user], [.assistant], [.user, .assistant]][index % 3]
       query.options.isCaseSensitive = index % 4 == 0
