@@ -62,7 +62,7 @@ struct MergedUsageTests {
 
   @Test(
     "in random transcripts the usage of a merge of two stores that have them is that of one",
-    arguments: 1...200 * UInt64(TestSettings.scale))
+    arguments: 1...80 * UInt64(TestSettings.scale))
   func random(seed: UInt64) throws {
     var transcripts = RandomTranscripts(seed: seed)
     let files = transcripts.files()
