@@ -222,7 +222,9 @@ struct ScheduleCommand: ParsableCommand {
         switch status.isActive {
         case true: style.green("running")
         case false: style.red("not running")
-        default: schedule.scheduler == .systemd ? style.yellow("not known, because systemd does not answer") : ""
+        default:
+          schedule.scheduler == .systemd
+            ? style.yellow("whether it does is not known, because systemd does not answer") : ""
         }
       say(
         note:
