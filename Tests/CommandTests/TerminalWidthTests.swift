@@ -5,7 +5,7 @@ import Testing
 struct TerminalWidthTests {
   let work: Workspace
   private static let session = "415c4d06-0000-4000-8000-000000000001"
-  private static let copy = "415c4d06-0000-4000-8000-000000000002"
+  private static let copy = "4b9f22c1-0000-4000-8000-000000000002"
 
   /// Makes a store with a file that was rewritten and one that was copied, a line that is no JSON, and a link.
   init() throws {
