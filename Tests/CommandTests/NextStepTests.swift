@@ -36,7 +36,9 @@ struct NextStepTests {
     #expect(try work.run("export", target + "/").code == 0)
     #expect(FileManager.default.fileExists(atPath: target + "/projects/p/s.jsonl"))
     // A directory that is there is one, whatever its name.
-    #expect(try work.run("export", target).code == 0)
+    let there = work.path + "/there.\(ending)"
+    try Workspace.makeDirectories(there)
+    #expect(try work.run("export", there).code == 0)
   }
 
   @Test("a restore that only refuses says nothing about restored files")
@@ -63,7 +65,8 @@ struct NextStepTests {
     try work.write("p/s.jsonl", lines(0..<3))
     try work.ingest()
     let outcome = try work.run("show", "s")
-    #expect(outcome.output.contains("· the latest of 2 versions; what changed:  ccstore diff --store "), "\(outcome)")
+    #expect(outcome.output.contains("· the latest of 2 versions; what changed:"), "\(outcome)")
+    #expect(outcome.output.contains("ccstore diff --store \(work.store) s\n"), "\(outcome)")
     #expect(try !work.run("show", "s", "--generation", "0").output.contains("the latest of"))
     let drift = try work.run("drift")
     #expect(drift.output.contains("'ccstore restore SESSION' puts its files back"), "\(drift)")
@@ -103,6 +106,6 @@ struct NextStepTests {
     let doctor = try work.ccstore(["doctor", "--store", work.store], variables)
     #expect(doctor.output.contains("The schedule is not running, or systemd does not answer. See:  "), "\(doctor)")
     let status = try work.ccstore(["schedule", "--store", work.store], variables)
-    #expect(status.output.contains("every hour: not known, because systemd does not answer"), "\(status)")
+    #expect(status.output.contains("every hour: whether it does is not known, because"), "\(status)")
   }
 }

@@ -146,29 +146,30 @@ struct EraseCommand: ParsableCommand {
   }
 
   private func summary(_ report: ErasureReport, _ verb: String) -> TerminalText {
-    var text: TerminalText =
+    var first: TerminalText =
       "\(verb): \(Format.count(report.lines, "line")), \(Format.megabytes(report.bytes)), of \(Format.count(Int64(report.files), "file"))"
-    if let session = report.session { text += ", session \(session)" }
-    if report.includesUsage { text += ", with its tokens" }
-    if Terminal.standardError.isTerminal {
-      text = text.wrapped(Terminal.standardError.textWidth).joined(separator: "\n")
-    }
+    if let session = report.session { first += ", session \(session)" }
+    if report.includesUsage { first += ", with its tokens" }
+    var lines = [first]
+    let output = Terminal.standardError
     if let sample = report.sample {
-      let width = max(20, Terminal.standardError.textWidth - 4)
       if let first = sample.first, let last = sample.last {
-        text += first == last ? "\n  of " : "\n  from "
-        text += "\(Format.localTime(first))" + (first == last ? "" : " to \(Format.localTime(last))")
+        let (start, end) = (Format.localTime(first), Format.localTime(last))
+        lines.append(first == last ? "  of \(start)" : "  from \(start) to \(end)")
       }
-      if !sample.text.isEmpty { text += "\n  \"\(Format.fit(sample.text, width))\"" }
+      if !sample.text.isEmpty { lines.append("  \"\(Format.fit(sample.text, max(20, output.textWidth - 4)))\"") }
     }
     let shown = common.verbose ? report.versions.count : 8
     for version in report.versions.prefix(shown) {
-      text += "\n  \(version.path)"
-      text += version.generation == 0 ? "" : ", version \(version.generation)"
-      text += version.isWhole ? ", all of it" : ", \(Format.count(version.lines, "line"))"
+      lines.append(
+        "  \(version.path)" + (version.generation == 0 ? "" : ", version \(version.generation)")
+          + (version.isWhole ? ", all of it" : ", \(Format.count(version.lines, "line"))"))
     }
-    if report.versions.count > shown { text += "\n  … \(report.versions.count - shown) more; --verbose lists them" }
-    return text
+    if report.versions.count > shown {
+      lines.append("  … \(Format.count(Int64(report.versions.count - shown))) more; --verbose lists them")
+    }
+    if output.isTerminal { lines = lines.flatMap { $0.wrapped(output.textWidth) } }
+    return lines.joined(separator: "\n")
   }
 
   private func printList() throws {

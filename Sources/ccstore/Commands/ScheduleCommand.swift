@@ -100,12 +100,14 @@ struct ScheduleCommand: ParsableCommand {
     guard !changes.pending.isEmpty else { return }
     let state = action == .install ? "nothing runs yet" : "what was removed may run until then"
     let commands = changes.pending.map { $0.map(Quoting.shell).joined(separator: " ") }.joined(separator: " && ")
-    let other = action == .install && (scheduler ?? .usual) == .systemd && !watch && !serve
+    let words = (every.map { ["--every", $0] } ?? []) + roots
+    let isOtherPossible = action == .install && (scheduler ?? .usual) == .systemd && !watch && !serve
+    // The command that is to be run ends the line, so that it can be copied.
+    let other =
+      isOtherPossible
+      ? "'\(common.command("ccstore schedule install --with cron", words))' installs another one; or " : ""
     throw Failure(
-      "the scheduler cannot be reached (\(changes.reason ?? "it gives no reason")), so that \(state); run:  \(commands)"
-        + (other
-          ? "  or install another one:  \(common.command("ccstore schedule install --with cron", (every.map { ["--every", $0] } ?? []) + roots))"
-          : ""),
+      "the scheduler cannot be reached (\(changes.reason ?? "it gives no reason")), so that \(state); \(other)run:  \(commands)",
       code: ExitStatus.failed)
   }
 
@@ -222,7 +224,9 @@ struct ScheduleCommand: ParsableCommand {
         switch status.isActive {
         case true: style.green("running")
         case false: style.red("not running")
-        default: schedule.scheduler == .systemd ? style.yellow("not known, because systemd does not answer") : ""
+        default:
+          schedule.scheduler == .systemd
+            ? style.yellow("whether it does is not known, because systemd does not answer") : ""
         }
       say(
         note:

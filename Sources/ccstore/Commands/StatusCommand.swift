@@ -51,12 +51,7 @@ struct StatusCommand: ParsableCommand {
         "on disk",
         "\(Format.count(Int64(disk.files), "file")), \(Format.megabytes(disk.bytes)), in \(Format.count(Int64(disk.folders), "folder"))"
       )
-      let isAll = disk.newFiles + disk.changedFiles == 0
-      row(
-        "not stored",
-        isAll
-          ? disk.failures.isEmpty ? style.green("nothing") : "nothing of what could be looked at"
-          : unstored(disk))
+      row("not stored", unstored(disk))
     }
     if let disk = status.disk { printLeftOut(disk) }
     for metadata in status.metadata {
@@ -91,6 +86,9 @@ struct StatusCommand: ParsableCommand {
 
   /// Says what is not stored, as far as sizes and times show, without reading a file.
   private func unstored(_ disk: DiskStatus) -> TerminalText {
+    if disk.newFiles + disk.changedFiles == 0 {
+      return disk.failures.isEmpty ? common.style.green("nothing") : "nothing of what could be looked at"
+    }
     if disk.newFiles == 0, disk.unstoredBytes == 0 {
       let files = Format.count(Int64(disk.changedFiles), "file")
       return "nothing new; \(files) with another time than at the last sync; 'ccstore ingest' compares them"

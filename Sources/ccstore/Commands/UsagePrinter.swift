@@ -74,7 +74,8 @@ struct UsagePrinter {
     columns += writes.map { TextTable.Column(title: $0, isNumber: true, dropPriority: 4) }
     columns += [
       TextTable.Column(title: "CACHE READS", isNumber: true, dropPriority: 3),
-      TextTable.Column(title: "ALL TOKENS", isNumber: true), TextTable.Column(title: "COST", isNumber: true),
+      TextTable.Column(title: "ALL TOKENS", isNumber: true, dropPriority: 1),
+      TextTable.Column(title: "COST", isNumber: true),
       TextTable.Column(title: "", dropPriority: 7),
     ]
     return columns
