@@ -11,6 +11,22 @@ package enum Time {
       + "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)).\(pad(inDay % 1000, 3))Z"
   }
 
+  /// Returns the form that header fields of HTTP have, such as `Wed, 25 Mar 2026 00:33:23 GMT`. `milliseconds` counts
+  /// from 1970 UTC; a time outside the years 0001 to 9999 gives the nearest one inside.
+  package static func http(_ milliseconds: Int64) -> String {
+    let clamped = min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)
+    let (days, inDay) = clamped.flooredQuotientAndRemainder(dividingBy: 86_400_000)
+    let date = civil(days: days)
+    let second = inDay / 1000
+    // The first day is a Thursday.
+    let weekday = days.flooredQuotientAndRemainder(dividingBy: 7).1
+    return "\(weekdays[Int(weekday)]), \(pad(date.day, 2)) \(months[Int(date.month) - 1]) \(pad(date.year, 4)) "
+      + "\(pad(second / 3600, 2)):\(pad(second / 60 % 60, 2)):\(pad(second % 60, 2)) GMT"
+  }
+
+  private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
   /// Returns the date that is `days` days after 1970-01-01, in the proleptic Gregorian calendar.
   ///
   /// This is Howard Hinnant's `civil_from_days`, which counts in years that begin in March, so that the leap day is

@@ -1,3 +1,4 @@
+import FileIO
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -5,6 +6,7 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 import Synchronization
+import Times
 
 /// The number of open connections of a server.
 final class ConnectionCount: Sendable {
@@ -176,6 +178,7 @@ enum AnswerFields {
     }
     if let contentType { fields[.contentType] = contentType }
     if let count { fields[.contentLength] = String(count) }
+    fields[.date] = Time.http(SystemClock().milliseconds)
     if fields[.cacheControl] == nil { fields[.cacheControl] = SecurityHeaders.cacheControl.value }
     return fields
   }

@@ -2,6 +2,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 import Synchronization
@@ -28,15 +29,24 @@ struct Listener: Sendable {
     configuration.httpDecoder.maxHeaderFieldSize = limits.header
     configuration.httpDecoder.maxHeaderListSize = limits.header
     configuration.httpDecoder.maxHeaderFieldCount = 100
-    let application = Application(
-      responder: late, server: .http1(configuration: configuration),
-      configuration: ApplicationConfiguration(address: address, backlog: 128),
-      onServerRunning: { channel in
-        let port = channel.localAddress?.port
-        late.set(responder(port))
-        continuation.yield(port)
-      }, logger: logger)
-    let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
+    // The application of hummingbird would wake up once a second to know the date.
+    let server = try HTTPServerBuilder.http1(configuration: configuration).buildServer(
+      configuration: ServerConfiguration(address: address, backlog: 128),
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+    ) { (request, writer: consuming ResponseWriter, channel) in
+      let response = try await late.respond(to: request, context: ConnectionContext(channel: channel))
+      do {
+        try await writer.write(response: response.head, body: response.body)
+      } catch is HTTPParserError {
+        // What follows the request is no request; this answer has begun, so no other one can say that.
+        throw CancellationError()
+      }
+    } onServerRunning: { channel in
+      let port = channel.localAddress?.port
+      late.set(responder(port))
+      continuation.yield(port)
+    }
+    let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
     let task = Task {
       do {
         try await group.run()
@@ -58,13 +68,13 @@ struct Listener: Sendable {
 }
 
 /// Answers once the port of its listener is known, on which the answers depend.
-private final class LateResponder: HTTPResponder {
+private final class LateResponder: Sendable {
   private let responder = Mutex<RequestResponder?>(nil)
 
   func set(_ responder: RequestResponder) { self.responder.withLock { $0 = responder } }
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-    guard let responder = responder.withLock({ $0 }) else { throw HTTPError(.serviceUnavailable) }
+    guard let responder = responder.withLock({ $0 }) else { return Response(status: .serviceUnavailable) }
     return try await responder.respond(to: request, context: context)
   }
 }

@@ -19,23 +19,19 @@ struct ServerRoutes: Sendable {
 }
 
 /// The connection that a request came through.
-struct ConnectionContext: InitializableFromSource, Sendable {
+struct ConnectionContext: Sendable {
   let channel: any Channel
-
-  init(source: ApplicationRequestContextSource) { channel = source.channel }
 }
 
 /// Answers the requests of one listener: all checks first, then the routes.
-struct RequestResponder: HTTPResponder {
-  typealias Context = ConnectionContext
-
+struct RequestResponder: Sendable {
   let gate: RequestGate
   let routes: ServerRoutes
   let tickets: DownloadTickets
   let threads: NIOThreadPool
   let state: ServerState
 
-  func respond(to request: Request, context: Context) async throws -> Response {
+  func respond(to request: Request, context: ConnectionContext) async throws -> Response {
     var answer: APIAnswer
     do throws(TransportProblem) { answer = try await self.answer(request, context) } catch { answer = error.answer }
     if case .bytes(let bytes, _) = answer.body, bytes.count > gate.limits.answer {
@@ -44,7 +40,7 @@ struct RequestResponder: HTTPResponder {
     return response(answer, isHead: request.method == .head, context)
   }
 
-  private func answer(_ request: Request, _ context: Context) async throws(TransportProblem) -> APIAnswer {
+  private func answer(_ request: Request, _ context: ConnectionContext) async throws(TransportProblem) -> APIAnswer {
     let passage = try gate.check(Self.head(of: request))
     if state.isStopping { throw .shuttingDown }
     let headers = Self.headers(of: request)
@@ -74,7 +70,7 @@ struct RequestResponder: HTTPResponder {
 
   /// Answers a request to the API on a thread for that. A search may read all that is stored, so it ends when its reader
   /// has left, and after a while.
-  private func answer(_ query: APIRequest, _ context: Context) async throws(TransportProblem) -> APIAnswer {
+  private func answer(_ query: APIRequest, _ context: ConnectionContext) async throws(TransportProblem) -> APIAnswer {
     guard query.path == ["search"] else { return try await onThread { routes.api(query, nil) } }
     let seconds = gate.limits.searchSeconds
     let watch = SearchWatch(context.channel, seconds: seconds, isStopping: { [state] in state.isStopping })
@@ -152,7 +148,7 @@ struct RequestResponder: HTTPResponder {
     return answer
   }
 
-  private func response(_ answer: APIAnswer, isHead: Bool, _ context: Context) -> Response {
+  private func response(_ answer: APIAnswer, isHead: Bool, _ context: ConnectionContext) -> Response {
     let status = HTTPResponse.Status(code: answer.status)
     switch answer.body {
     case .none:
@@ -172,7 +168,7 @@ struct RequestResponder: HTTPResponder {
   }
 
   private func stream(
-    _ produce: @escaping @Sendable (any APIWriter) throws -> Void, _ context: Context
+    _ produce: @escaping @Sendable (any APIWriter) throws -> Void, _ context: ConnectionContext
   ) -> ResponseBody {
     let pipe = AnswerPipe(onCancel: { [state] in state.wakeStreams() })
     context.channel.closeFuture.whenComplete { _ in pipe.cancel() }
