@@ -89,7 +89,7 @@ struct MCPInstallerTests {
     try write(settings, "{ // mine\n}")
     let changes = installer().install(entry, into: [.claudeCode, .codex])
     #expect(changes.map(\.action) == [.refused, .added])
-    #expect(changes[0].reason?.contains("comments are not allowed, and stays as it is") == true)
+    #expect(changes[0].reason?.contains("comments are not allowed), and stays as it is") == true)
     #expect(text(settings) == "{ // mine\n}")
   }
 
