@@ -23,7 +23,7 @@ package enum ProseStorage: Sendable {
 
 extension ProseDraft {
   /// Joins the pieces that begin in each of the chunks, and compresses them with a level of LZ4 HC, at 50 MB/s. Nothing
-  /// changes if a piece is malformed.
+  /// changes if a piece is malformed, or if there is no room for the joined pieces.
   mutating func join(in chunks: [SearchChunk], level: Int) {
     var joined = ProseDraft()
     var scratch = CodecScratch()
@@ -39,7 +39,8 @@ extension ProseDraft {
       guard !raw.bytes.isEmpty else { continue }
       guard raw.count <= ProsePiece.rawMax else { return }
       let payload = raw.bytes.withUnsafeBytes { Codec.encode($0, codecs: [.lz4], level: level, scratch: &scratch) }
-      _ = joined.add([BlockProse(offset: 0, count: Int(end - first), payload: payload)], first: first)
+      let piece = BlockProse(offset: 0, count: Int(end - first), payload: payload)
+      guard joined.add([piece], first: first) else { return }
     }
     if rest.isEmpty { self = joined }
   }
