@@ -133,7 +133,9 @@ struct ProseSearchTests {
     #expect(try indexFiles().isEmpty, "so small a store is searched without one")
     for (query, (with, without)) in zip(queries, zip(with, without)) {
       #expect(with.matches == without.matches, "\(state): \(query.texts) \(query.roles) \(query.options)")
-      #expect(with.total == without.total && with.isWhole == without.isWhole, "\(state): \(query.texts)")
+      // Where a search with a limit ends depends on how the log is divided.
+      if query.limit != nil { continue }
+      #expect(with.total == without.total && with.isWhole && without.isWhole, "\(state): \(query.texts)")
     }
     return with.reduce(0) { $0 + $1.total }
   }
