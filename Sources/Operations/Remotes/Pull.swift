@@ -272,6 +272,7 @@ private struct Pull {
     _ = try store.purge(retry: retry)
     guard let purged = try store.existingLog(), try PushPlan.isOwn(histories[index].head, purged) else { return }
     (report.parts[index].state, report.parts[index].problem) = (.updated, nil)
+    report.parts[index].isPurged = true
   }
 }
 

@@ -50,6 +50,8 @@ public struct PullReport: Sendable {
     public var sequence: UInt64
     /// The number of erasures in files of others that this store does not follow: see `PullOptions.acceptsErasures`.
     public var proposedErasures = 0
+    /// True when what is erased here was purged, because it was purged where the store was pushed from.
+    public var isPurged = false
     /// What is wrong, in one sentence; nil when nothing is.
     public var problem: String?
   }

@@ -89,7 +89,7 @@ private struct Push {
   private func emptied(_ known: PushedRemote) -> StoreError {
     remote.error(
       .remoteEmptied,
-      "has nothing of this store, \(uuid), which was pushed there up to event \(known.sequence) on \(known.time.description.prefix(10)); is it the same disk or bucket, and is it mounted?"
+      "has nothing of this store, \(uuid), which was pushed there up to event \(known.sequence) on \(known.time.description.prefix(10)): perhaps it is another disk or bucket, or one that is not mounted"
     )
   }
 

@@ -90,7 +90,9 @@ struct PullCommand: ParsableCommand {
     let bytes = report.parts.reduce(0) { $0 + $1.bytes }
     let events = report.parts.reduce(0) { $0 + $1.addedEvents }
     let stores = Format.count(Int64(report.parts.filter { $0.objects > 0 }.count), "store")
-    if objects == 0 {
+    if report.parts.contains(where: \.isPurged) {
+      say("what is erased was purged here, as it was on the machine that this store is a copy of")
+    } else if objects == 0 {
       say("nothing new on \(report.remote)")
     } else if report.isDryRun {
       say("would fetch \(Format.count(Int64(objects), "file")), \(Format.megabytes(bytes)), of \(stores)")

@@ -64,7 +64,7 @@ struct RemoteCareTests {
     _ = try bench.store("a").purge()
     try bench.push("a")
     let report = try bench.pull("replica")
-    #expect(report.parts.map(\.state) == [.updated] && report.parts.allSatisfy { $0.problem == nil })
+    #expect(report.parts.map(\.state) == [.updated] && report.parts.allSatisfy { $0.problem == nil && $0.isPurged })
     #expect(try bench.areEqual("a", "replica") && bench.sessions("replica") == ["kept"])
     #expect(try bench.pull("replica").parts.map(\.state) == [.current])
     try bench.ingest("a", "later", 20..<22)
