@@ -58,7 +58,8 @@ struct InterruptTests {
   @Test(
     "commands that are stopped in the middle of their work exit with 130, say so, and leave everything in order",
     arguments: [
-      ["ingest", "ROOT"], ["verify"], ["replay", "--verify"], ["export", "OUT"], ["export", "OUT.ccsnap"],
+      ["ingest", "ROOT"], ["ingest", "ROOT", "--watch"], ["verify"], ["replay", "--verify"], ["export", "OUT"],
+      ["export", "OUT.ccsnap"],
       ["export", "--format", "ndjson", "OUT.ndjson"], ["export", "--format", "html", "OUT"],
       ["restore", "--all-missing", "--to", "OUT"], ["search", "--regex", "(a|e){9}x"], ["drift"],
       ["repair", "--to", "OUT"],

@@ -6,19 +6,25 @@ import Transcripts
 
 extension Store {
   /// Ingests once, and then whenever something has changed below the roots, until `stop` is raised. An ingest in
-  /// progress is finished first, so everything that it reports is durable.
+  /// progress ends then as soon as the `cancellation` of the store says so, and is finished first without one. What has
+  /// been reported is durable; what an ingest had stored when it ended is so, too, and the next one stores the rest.
   ///
-  /// `burst` is the time in milliseconds for which changes are collected before they are ingested. `report` receives
-  /// the result of each ingest, and errors that will pass, such as a full disk or a lock that somebody holds. An error
-  /// of the first ingest is thrown.
+  /// `burst` is the time in milliseconds for which changes are collected before they are ingested. `progress` receives
+  /// what the first ingest has done so far. `report` receives the result of each ingest, and errors that will pass, such
+  /// as a full disk or a lock that somebody holds. An error of the first ingest is thrown, unless `stop` is raised.
   public func watch(
-    _ options: SyncOptions, burst: Int32 = 2000, stop: StopSignal, report: (Result<IngestReport, any Error>) -> Void
+    _ options: SyncOptions, burst: Int32 = 2000, stop: StopSignal,
+    progress: @escaping (IngestProgress) -> Void = { _ in },
+    report: (Result<IngestReport, any Error>) -> Void
   ) throws {
     let watcher = DirectoryWatcher(stop: stop)
     watcher.watch(directories(options))
-    var steady = self
-    steady.cancellation = nil
-    report(.success(try steady.ingest(options, retry: { waitForLock(watcher) })))
+    do {
+      report(.success(try ingest(options, retry: { waitForLock(watcher) }, progress: progress)))
+    } catch {
+      if stop.isRaised { return }
+      throw error
+    }
     while true {
       // Folders that appear between two scans, or that have no watch, are found by scanning again from time to time.
       switch watcher.wait(milliseconds: watcher.isComplete ? Self.rescanInterval : burst) {
@@ -29,8 +35,8 @@ extension Store {
       watcher.watch(directories(options))
       do {
         // A scan that finds no changes leaves no trace in the log.
-        guard try throwingStoreErrors({ try steady.hasChanges(options) }) else { continue }
-        report(.success(try steady.ingest(options, retry: { waitForLock(watcher) })))
+        guard try throwingStoreErrors({ try hasChanges(options) }) else { continue }
+        report(.success(try ingest(options, retry: { waitForLock(watcher) })))
       } catch {
         if stop.isRaised { return }
         report(.failure(error))

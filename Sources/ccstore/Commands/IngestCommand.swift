@@ -64,12 +64,7 @@ struct IngestCommand: ParsableCommand {
     let store = common.open()
     let report = try store.ingest(
       options, retry: { SharedOption.retry(wait: wait) },
-      progress: { progress in
-        line?.show(
-          "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",
-          done: progress.bytes,
-          total: progress.bytesTotal)
-      })
+      progress: { Self.show($0, line) })
     line?.end()
     common.reportIfEarlier(report.earlier)
     if common.json {
@@ -85,8 +80,12 @@ struct IngestCommand: ParsableCommand {
   /// Prints a line for each ingest that stored something, until the command is stopped.
   private func follow(_ options: SyncOptions) throws {
     let store = common.open()
+    let line = common.progress()
     var isFirst = true
-    try store.watch(options, burst: Int32(every * 1000), stop: .shared) { result in
+    try store.watch(
+      options, burst: Int32(every * 1000), stop: .shared, progress: { Self.show($0, line) }
+    ) { result in
+      line?.end()
       switch result {
       case .failure(let error): complain("\(Failure(error).message)")
       case .success(let report):
@@ -104,6 +103,15 @@ struct IngestCommand: ParsableCommand {
       if isFirst, !common.json, !common.quiet { say(note: "watching for changes; Ctrl-C ends it") }
       isFirst = false
     }
+    line?.end()
+    // A schedule that is stopped has not failed; a person who stops the first ingest hears what is kept.
+    if isFirst, Interruption.exitStatus == 130 { throw CancellationError() }
+  }
+
+  private static func show(_ progress: IngestProgress, _ line: ProgressLine?) {
+    line?.show(
+      "\(Format.count(Int64(progress.files))) of \(Format.count(Int64(progress.filesTotal), "file")), ",
+      done: progress.bytes, total: progress.bytesTotal)
   }
 
   /// Prints what could not be read, and throws if there is anything.
