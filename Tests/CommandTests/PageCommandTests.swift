@@ -54,7 +54,7 @@ struct PageCommandTests {
     let isNone = ["ccstore schedule status", "ccstore schedule remove", "ccstore mcp remove"].contains(command)
     // One that watches or serves runs until it is told to end, which may come before it listens.
     let isServing = command.hasPrefix("ccstore serve")
-    let isWatching = isServing || command.contains("--watch")
+    let isWatching = isServing || command.contains("--watch") || command.contains("--follow")
     let words = command.dropFirst("ccstore ".count).prefix { $0 != "#" }
     let outcome = try work.shell(
       #"cd "$WORK"; "$CCSTORE" "# + words + (isServing ? " --port 0" : "")

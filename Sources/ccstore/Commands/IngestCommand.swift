@@ -82,9 +82,8 @@ struct IngestCommand: ParsableCommand {
     let store = common.open()
     let line = common.progress()
     var isFirst = true
-    try store.watch(
-      options, burst: Int32(every * 1000), stop: .shared, progress: { Self.show($0, line) }
-    ) { result in
+    let show = { (progress: IngestProgress) in Self.show(progress, line) }
+    try store.watch(options, burst: Int32(every * 1000), stop: .shared, progress: show) { result in
       line?.end()
       switch result {
       case .failure(let error): complain("\(Failure(error).message)")
