@@ -97,7 +97,9 @@ class Browser:
         page.on(
             "console",
             lambda message: check(
-                "the console stays empty", re.search(allowed, message.text), f"{message.text} at {address}"
+                "the console stays empty",
+                re.search(allowed, message.text),
+                f"{message.text} of {message.location.get('url')} at {address}",
             ),
         )
         page.on("pageerror", lambda error: check("the script has no errors", False, f"{error} at {address}"))

@@ -69,7 +69,7 @@ def test_live(browser: Browser, store: Store) -> None:
 def test_stopped(browser: Browser, store: Store) -> None:
     server = Server(store)
     try:
-        page = browser.open(server, "/sessions", allowed=DOWN + "|401")
+        page = browser.open(server, "/sessions", allowed=DOWN + "|401|503")
         page.wait_for_selector(".rows .row")
         server.stop()
         wait(

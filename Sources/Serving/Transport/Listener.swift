@@ -67,14 +67,36 @@ struct Listener: Sendable {
   }
 }
 
-/// Answers once the port of its listener is known, on which the answers depend.
+/// Answers once the port of its listener is known, on which the answers depend. A request that comes before, from a page
+/// that waits for the server, waits for that moment.
 private final class LateResponder: Sendable {
-  private let responder = Mutex<RequestResponder?>(nil)
+  private enum State {
+    case waiting([CheckedContinuation<RequestResponder, Never>])
+    case known(RequestResponder)
+  }
+  private let state = Mutex(State.waiting([]))
 
-  func set(_ responder: RequestResponder) { self.responder.withLock { $0 = responder } }
+  func set(_ responder: RequestResponder) {
+    let waiting = state.withLock { state -> [CheckedContinuation<RequestResponder, Never>] in
+      defer { state = .known(responder) }
+      if case .waiting(let requests) = state { return requests }
+      return []
+    }
+    for request in waiting { request.resume(returning: responder) }
+  }
 
   func respond(to request: Request, context: ConnectionContext) async throws -> Response {
-    guard let responder = responder.withLock({ $0 }) else { return Response(status: .serviceUnavailable) }
+    let responder = await withCheckedContinuation { continuation in
+      let known = state.withLock { state -> RequestResponder? in
+        switch state {
+        case .known(let responder): return responder
+        case .waiting(let requests):
+          state = .waiting(requests + [continuation])
+          return nil
+        }
+      }
+      if let known { continuation.resume(returning: known) }
+    }
     return try await responder.respond(to: request, context: context)
   }
 }

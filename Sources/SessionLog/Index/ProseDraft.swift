@@ -3,14 +3,14 @@ import Transcripts
 
 /// What is said in the blocks of an index under construction.
 ///
-/// Memory: at most 32 MiB, and twice that for a moment while it grows.
+/// Memory: at most 12 MiB, and twice that for a moment while it grows. Real transcripts need 3 MiB for a segment.
 struct ProseDraft {
   /// Their places are in `bytes`.
   private(set) var pieces: [ProsePiece] = []
   /// The compressed bytes of the pieces, one after the other.
   private(set) var bytes: [UInt8] = []
 
-  private static let bytesMax = 32 << 20
+  private static let bytesMax = 12 << 20
 
   /// The number of bytes in the encoding, or some more.
   var size: Int { bytes.count + pieces.count * 24 + 8 }

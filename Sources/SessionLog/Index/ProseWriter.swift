@@ -27,8 +27,8 @@ struct ProseWriter: ~Copyable {
   private var size = 0
   private var isGivenUp = false
 
-  /// The maximum number of bytes of a set. A block of the usual size has fewer, whatever it contains.
-  private static let sizeMax = 16 << 20
+  /// The maximum number of bytes of a set. Blocks of the usual size have fewer, whatever they contain.
+  private static let sizeMax = 4 << 20
 
   /// Begins another block of the set, `offset` events after the first event of the set.
   mutating func beginBlock(at offset: Int) {
