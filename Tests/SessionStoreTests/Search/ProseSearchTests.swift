@@ -344,7 +344,7 @@ struct ProseIndexTests {
     var random = Seeded(TestSettings.seed)
     let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-".utf8)
     var line = Array(#"{"type":"user","message":{"content":""#.utf8)
-    while line.count < 6 << 20 {
+    while line.count < 3 << 20 {
       var bits = random.next()
       for _ in 0..<10 {
         line.append(letters[Int(bits & 63)])
