@@ -6,14 +6,36 @@ class Ccstore < Formula
   sha256 "@SHA256@"
   license "MIT"
 
-  depends_on "pkgconf" => :build
-  depends_on xcode: ["26.0", :build]
-  depends_on macos: :sequoia
-  depends_on "lz4"
-  uses_from_macos "swift" => :build
-  uses_from_macos "zlib"
+  # On macOS it is built from source.
+  on_macos do
+    depends_on "pkgconf" => :build
+    depends_on xcode: ["26.0", :build]
+    depends_on "lz4"
+    depends_on macos: :sequoia
+  end
+
+  # On Linux the programs of the release are installed, which need no library. Without the version, Homebrew reads
+  # 86.64 or 64 from the ends of the names.
+  on_linux do
+    on_intel do
+      url "@ADDRESS@/releases/download/v@VERSION@/ccstore-@VERSION@-linux-x86_64.tar.gz"
+      version "@VERSION@"
+      sha256 "@SHA256_x86_64@"
+    end
+    on_arm do
+      url "@ADDRESS@/releases/download/v@VERSION@/ccstore-@VERSION@-linux-arm64.tar.gz"
+      version "@VERSION@"
+      sha256 "@SHA256_arm64@"
+    end
+  end
 
   def install
+    if OS.linux?
+      bash_completion.install "share/bash-completion/completions/ccstore"
+      prefix.install "bin", "share", "NOTICES"
+      return
+    end
+
     %w[ccstore ccstore-serve].each do |program|
       system "swift", "build", "--disable-sandbox", "-c", "release", "--product", program
       bin.install ".build/release/#{program}"
