@@ -58,6 +58,16 @@ struct ScheduleTests {
     #expect(systemdWords(String(line)) == [realBinary] + expected)
   }
 
+  @Test("a schedule states the program by the link in PATH that leads to it, where the next version will be, too")
+  func linkInPath() throws {
+    let link = work.path + "/bin/" + URL(fileURLWithPath: realBinary).lastPathComponent
+    try Workspace.makeDirectories(work.path + "/bin")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: realBinary)
+    let unit = try schedule("systemd", [root], ["PATH": work.path + "/bin"])
+    let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") }).dropFirst(10)
+    #expect(systemdWords(String(line)) == [link] + expected)
+  }
+
   @Test("doctor --schedule launchd escapes the store and the roots as XML")
   func launchd() throws {
     let list = try schedule("launchd", [root])

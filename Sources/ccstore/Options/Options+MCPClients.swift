@@ -48,7 +48,7 @@ extension MCPServerEntry {
     let isUsual =
       common.store == nil
       && ["CCSTORE_DIR", "XDG_DATA_HOME"].allSatisfy { (Environment.variables[$0] ?? "").isEmpty }
-    let words = [Environment.programPath, "mcp"] + (isUsual ? [] : ["--store", common.absolutePath])
+    let words = [Environment.lastingProgramPath, "mcp"] + (isUsual ? [] : ["--store", common.absolutePath])
     // What is not UTF-8 was replaced when the arguments were read.
     guard !words.contains(where: { $0.unicodeScalars.contains("\u{fffd}") }) else {
       throw Failure(

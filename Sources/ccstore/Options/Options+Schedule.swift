@@ -13,7 +13,7 @@ extension Schedule {
   /// gave them; empty for the default ones.
   init(store: String, roots: [String], timing: ScheduleTiming) {
     self.init(
-      program: Environment.programPath, store: store,
+      program: Environment.lastingProgramPath, store: store,
       roots: roots.map { Environment.absolute(Environment.expanded($0)) }, timing: timing)
     if roots.isEmpty {
       for name in Agent.variables {

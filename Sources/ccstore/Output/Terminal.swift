@@ -198,6 +198,22 @@ enum Environment {
     return name.contains("/") ? absolute(name) : name
   }
 
+  /// The path of this program for settings that outlive an update: the one by which `PATH` leads here, where there is
+  /// one. Homebrew keeps each version in a directory of its own, and removes it after an update.
+  static var lastingProgramPath: String {
+    let path = programPath
+    guard let found = ExternalProgram.path(of: path.split(separator: "/").last.map(String.init) ?? path) else {
+      return path
+    }
+    return !path.contains("/") || resolved(found) == resolved(path) ? found : path
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   static func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : workingDirectory + "/" + path }
 }
 
