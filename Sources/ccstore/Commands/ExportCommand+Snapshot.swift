@@ -48,7 +48,7 @@ extension ExportCommand {
     if common.json {
       say(json: Shapes.exportedSnapshot.json(Shapes.SnapshotFile(directory, report)))
     } else if !common.quiet {
-      say("wrote \(SnapshotPrinter.text(report)), to \(directory)")
+      say(note: "wrote \(SnapshotPrinter.text(report)), to \(directory)")
     }
   }
 }
@@ -79,7 +79,7 @@ extension VerifyCommand {
     if common.json {
       say(json: Shapes.verifiedSnapshot.json(Shapes.SnapshotFile(file, snapshot.report)))
     } else if !common.quiet {
-      say("intact: \(SnapshotPrinter.text(snapshot.report))")
+      say(note: "intact: \(SnapshotPrinter.text(snapshot.report))")
     }
   }
 }

@@ -59,7 +59,7 @@ struct ImportCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.importReport.json(report))
     } else if !common.quiet {
-      say("read \(SnapshotPrinter.text(report.snapshot))")
+      say(note: "read \(SnapshotPrinter.text(report.snapshot))")
       say(
         report.addedEvents == 0
           ? "the store has all of it" : "added \(Format.count(Int64(report.addedEvents), "event")) to \(common.path)")
@@ -69,18 +69,20 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func reportErasures(_ report: ImportReport) {
-    if !report.acceptedErasures.isEmpty { say("\(Self.text(report.acceptedErasures)) erased there, and now here, too") }
+    if !report.acceptedErasures.isEmpty {
+      say(note: "\(Self.text(report.acceptedErasures)) erased there, and now here, too")
+    }
     guard !report.proposedErasures.isEmpty else { return }
-    say("\(Self.text(report.proposedErasures)) erased there, and kept here; to erase them here, too:")
+    say(note: "\(Self.text(report.proposedErasures)) erased there, and kept here; to erase them here, too:")
     let names = Self.sessions(report.proposedErasures)
     let shown = common.verbose ? names.count : 8
     for name in names.prefix(shown) {
       let line = CommandLines.ccstore(["erase"], session: name, store: common.store)
-      say("  \(line ?? "ccstore erase SESSION")")
+      say(note: "  \(line ?? "ccstore erase SESSION")")
     }
-    if names.count > shown { say("  … \(names.count - shown) more; --verbose lists them") }
+    if names.count > shown { say(note: "  … \(names.count - shown) more; --verbose lists them") }
     if file == "-" { return }
-    say("or all at once:  \(common.command("ccstore import --accept-erasures", [PlainText.clean(file)]))")
+    say(note: "or all at once:  \(common.command("ccstore import --accept-erasures", [PlainText.clean(file)]))")
   }
 
   private static func sessions(_ erasures: [ProposedErasure]) -> [String] {

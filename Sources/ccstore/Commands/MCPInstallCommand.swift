@@ -46,23 +46,23 @@ struct MCPInstallCommand: ParsableCommand {
   private func printSettings(_ entry: MCPServerEntry, _ meant: [MCPClient], _ installer: MCPInstaller) {
     for client in meant {
       if clients.client == nil {
-        say("\(client.name), in \(installer.files(of: client).joined(separator: " and ")):")
+        say(note: "\(client.name), in \(installer.files(of: client).joined(separator: " and ")):")
       }
       let text = String(decoding: client.format.settings(with: entry), as: UTF8.self)
       Terminal.standardOutput.write(TerminalText(lines: text))
-      if clients.client == nil, client != meant.last { say("") }
+      if clients.client == nil, client != meant.last { say(note: "") }
     }
   }
 
   private func printHints(_ entry: MCPServerEntry, _ changes: [MCPChange]) {
-    say("It runs:  \(entry.words.map(Quoting.shell).joined(separator: " "))")
+    say(note: "It runs:  \(entry.words.map(Quoting.shell).joined(separator: " "))")
     var seen: Set<MCPClient> = []
     for change in changes where change.reason == nil && seen.insert(change.client).inserted {
-      say("To try it in \(change.client.name), \(change.client.firstStep).")
+      say(note: "To try it in \(change.client.name), \(change.client.firstStep).")
     }
-    say("Then ask, for example: What did we decide about the file format?")
+    say(note: "Then ask, for example: What did we decide about the file format?")
     let named = clients.client.map { ["--client", $0.rawValue] } ?? []
-    say("To take it out:  \((["ccstore mcp remove"] + named).joined(separator: " "))")
+    say(note: "To take it out:  \((["ccstore mcp remove"] + named).joined(separator: " "))")
   }
 }
 
@@ -86,7 +86,7 @@ struct MCPRemoveCommand: ParsableCommand {
     let changes = installer.remove(from: try clients.clients(installer, "remove"))
     let isAny = changes.contains { $0.action == .removed }
     try common.report(Shapes.MCPClientsDocument("remove", changes: changes), named: clients.client) {
-      if isAny { say("A client that runs keeps the server until it is started again.") }
+      if isAny { say(note: "A client that runs keeps the server until it is started again.") }
     }
     if !isAny { throw ExitCode(ExitStatus.failed) }
   }

@@ -91,14 +91,15 @@ struct PullCommand: ParsableCommand {
     let events = report.parts.reduce(0) { $0 + $1.addedEvents }
     let stores = Format.count(Int64(report.parts.filter { $0.objects > 0 }.count), "store")
     if report.parts.contains(where: \.isPurged) {
-      say("what is erased was purged here, as it was on the machine that this store is a copy of")
+      say(note: "what is erased was purged here, as it was on the machine that this store is a copy of")
     } else if objects == 0 {
-      say("nothing new on \(report.remote)")
+      say(note: "nothing new on \(report.remote)")
     } else if report.isDryRun {
-      say("would fetch \(Format.count(Int64(objects), "file")), \(Format.megabytes(bytes)), of \(stores)")
+      say(note: "would fetch \(Format.count(Int64(objects), "file")), \(Format.megabytes(bytes)), of \(stores)")
     } else {
       say(
-        "added \(Format.count(Int64(events), "event")) of \(stores) to \(common.path), from \(Format.count(Int64(objects), "file")), \(Format.megabytes(bytes))"
+        note:
+          "added \(Format.count(Int64(events), "event")) of \(stores) to \(common.path), from \(Format.count(Int64(objects), "file")), \(Format.megabytes(bytes))"
       )
     }
     if common.verbose { for part in report.parts { printPart(part) } }
@@ -112,7 +113,8 @@ struct PullCommand: ParsableCommand {
       )
     }
     guard report.isReplica, !report.isDryRun, report.head.sequence > 0, let store = report.store else { return }
-    say("\(common.path) is the store \(store) again: use it in one place only, or see 'ccstore help fork-identity'")
+    say(
+      note: "\(common.path) is the store \(store) again: use it in one place only, or see 'ccstore help fork-identity'")
   }
 
   private func printSkipped(_ report: PullReport) {
@@ -127,7 +129,8 @@ struct PullCommand: ParsableCommand {
 
   private func printPart(_ part: PullReport.Part) {
     say(
-      "  \(part.store)  \(part.state.rawValue), \(Format.count(Int64(part.addedEvents), "event")) added, up to event \(Format.count(Int64(part.sequence)))"
+      note:
+        "  \(part.store)  \(part.state.rawValue), \(Format.count(Int64(part.addedEvents), "event")) added, up to event \(Format.count(Int64(part.sequence)))"
     )
   }
 }

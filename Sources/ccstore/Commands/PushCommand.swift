@@ -98,27 +98,29 @@ enum PushPrinter {
   /// Says before the first push to a remote that what is sent may hold secrets.
   static func warn(_ store: Store, _ remote: Remote) {
     guard !store.pushedRemotes().contains(where: { $0.place == remote.place.shown }) else { return }
-    Terminal.standardError.write(
-      "ccstore: transcripts may hold passwords and keys that were printed once, and whoever can read \(remote.place.shown) can read them; a remote of 'rclone crypt' encrypts what is sent, and 'ccstore help push' says more\n"
+    complain(
+      "transcripts may hold passwords and keys that were printed once, and whoever can read \(remote.place.shown) can read them; a remote of 'rclone crypt' encrypts what is sent, and 'ccstore help push' says more"
     )
   }
 
   static func print(_ report: PushReport, _ remote: String, _ common: CommonOptions) {
     let verb: TerminalText = report.isDryRun ? "would send" : "sent"
     if report.objects == 0 {
-      say("\(report.remote) has everything, up to event \(Format.count(Int64(report.head.sequence)))")
+      say(note: "\(report.remote) has everything, up to event \(Format.count(Int64(report.head.sequence)))")
     } else {
       let events: TerminalText = report.events > 0 ? "\(Format.count(Int64(report.events), "event")), " : ""
       say(
-        "\(verb) \(events)\(Format.megabytes(report.bytes)), as \(Format.count(Int64(report.objects), "file")), to \(report.remote)"
+        note:
+          "\(verb) \(events)\(Format.megabytes(report.bytes)), as \(Format.count(Int64(report.objects), "file")), to \(report.remote)"
       )
     }
     if report.isReplacement {
-      say("everything was sent again, because the store was purged or replaced, as epoch \(report.epoch)")
+      say(note: "everything was sent again, because the store was purged or replaced, as epoch \(report.epoch)")
     }
     if report.removedObjects > 0 {
       say(
-        "\(report.isDryRun ? "would remove" : "removed") \(Format.count(Int64(report.removedObjects), "file")) there, \(Format.megabytes(report.removedBytes)), that others replace"
+        note:
+          "\(report.isDryRun ? "would remove" : "removed") \(Format.count(Int64(report.removedObjects), "file")) there, \(Format.megabytes(report.removedBytes)), that others replace"
       )
       if report.isReplacement, !report.isDryRun, report.keptVersions == 0 { printVersions(report) }
     }
@@ -131,7 +133,8 @@ enum PushPrinter {
     }
     if common.verbose {
       say(
-        "it has \(Format.count(Int64(report.remoteObjects), "file")) of the store \(report.store), \(Format.megabytes(report.remoteBytes))"
+        note:
+          "it has \(Format.count(Int64(report.remoteObjects), "file")) of the store \(report.store), \(Format.megabytes(report.remoteBytes))"
       )
     }
   }

@@ -51,7 +51,7 @@ struct RemoteAddCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.remotes.json(Shapes.Remotes("add", isChanged: isNew, [row])))
     } else if !common.quiet {
-      say(isNew ? "\(name) is \(place.shown) from now on" : "\(name) is \(place.shown) already")
+      say(note: isNew ? "\(name) is \(place.shown) from now on" : "\(name) is \(place.shown) already")
       say(note: "To send the store there:  \(common.command("ccstore push", [name]))")
     }
   }
@@ -90,7 +90,7 @@ struct RemoteForgetCommand: ParsableCommand {
       let row = Shapes.RemoteRow(name: name == place ? nil : name, place: place, pushed: nil, missing: nil)
       say(json: Shapes.remotes.json(Shapes.Remotes("forget", isChanged: true, [row])))
     } else if !common.quiet {
-      say("forgot \(name); \(place) keeps what it has")
+      say(note: "forgot \(name); \(place) keeps what it has")
     }
   }
 }
@@ -110,7 +110,7 @@ struct RemoteListCommand: ParsableCommand {
     if common.json { return say(json: Shapes.remotes.json(Shapes.Remotes("list", isChanged: false, rows))) }
     if rows.isEmpty {
       if common.quiet { return }
-      say("there are no remotes")
+      say(note: "there are no remotes")
       return say(note: "To name one:  ccstore remote add NAME PLACE")
     }
     var table = TextTable(
@@ -165,7 +165,7 @@ struct RemoteStatusCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.remotes.json(Shapes.Remotes("status", isChanged: false, answers)))
     } else {
-      if answers.isEmpty, !common.quiet { say("there are no remotes with names") }
+      if answers.isEmpty, !common.quiet { say(note: "there are no remotes with names") }
       for row in answers { print(row) }
     }
     if let failure { throw failure }
@@ -173,8 +173,8 @@ struct RemoteStatusCommand: ParsableCommand {
 
   private func print(_ row: Shapes.RemoteRow) {
     let title: TerminalText = row.name.map { "\($0), \(row.place)" } ?? "\(row.place)"
-    guard let status = row.status else { return say(title + ": not reached") }
-    if status.parts.isEmpty { return say(title + ": no store is on it") }
+    guard let status = row.status else { return say(note: title + ": not reached") }
+    if status.parts.isEmpty { return say(note: title + ": no store is on it") }
     say(title + ":")
     var table = TextTable(
       [
@@ -189,9 +189,9 @@ struct RemoteStatusCommand: ParsableCommand {
         Format.count(Int64(part.sequence)), Format.count(Int64(part.sequenceHere)), note(part),
       ])
     }
-    for line in table.lines(title: { common.style.dim($0) }) { say("  " + line) }
+    for line in table.lines(title: { common.style.dim($0) }) { say(note: "  " + line) }
     if status.otherFiles > 0 {
-      say("  \(Format.count(Int64(status.otherFiles), "other file")), which ccstore leaves alone")
+      say(note: "  \(Format.count(Int64(status.otherFiles), "other file")), which ccstore leaves alone")
     }
   }
 

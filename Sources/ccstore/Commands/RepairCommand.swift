@@ -58,15 +58,16 @@ struct RepairCommand: ParsableCommand {
 
   private func rebuild() throws {
     guard let report = try LogWriter.rebuildManifest(at: common.path, isAlone: common.iAmAlone) else {
-      if !common.quiet { say("the list of segments is in good order; nothing was changed") }
+      if !common.quiet { say(note: "the list of segments is in good order; nothing was changed") }
       return
     }
     if common.json {
       say(json: Shapes.rebuiltManifest.json(report))
     } else if !common.quiet {
-      for name in report.quarantined { say("\(name) could not be read and is in quarantine/ now") }
+      for name in report.quarantined { say(note: "\(name) could not be read and is in quarantine/ now") }
       say(
-        "wrote \(report.manifest): \(Format.count(Int64(report.segments), "segment")), \(Format.count(Int64(report.head.sequence), "event")); run 'ccstore verify'"
+        note:
+          "wrote \(report.manifest): \(Format.count(Int64(report.segments), "segment")), \(Format.count(Int64(report.head.sequence), "event")); run 'ccstore verify'"
       )
     }
   }
@@ -87,24 +88,25 @@ struct RepairCommand: ParsableCommand {
 
   private func print(_ report: RepairReport) {
     if common.quiet { return }
-    for loss in report.losses { say("damaged: \(loss)") }
-    for gap in report.refilled { say("read again: \(Self.text(gap))") }
-    for gap in report.lost { say("lost: \(Self.text(gap))") }
+    for loss in report.losses { say(note: "damaged: \(loss)") }
+    for gap in report.refilled { say(note: "read again: \(Self.text(gap))") }
+    for gap in report.lost { say(note: "lost: \(Self.text(gap))") }
     for number in report.namelessSources {
-      say("the name of source \(number) is lost; it is recovered/source-\(number).jsonl now")
+      say(note: "the name of source \(number) is lost; it is recovered/source-\(number).jsonl now")
     }
-    for finding in report.verification.findings { say("\(finding.severity.rawValue): \(finding)") }
+    for finding in report.verification.findings { say(note: "\(finding.severity.rawValue): \(finding)") }
     Self.report(report.mended, shown: .max)
     let lost = report.lost.reduce(0) { $0 &+ $1.bytes }
     say(
-      "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
+      note: "saved \(Format.count(Int64(report.events), "event")) to \(to!); "
         + (lost == 0
           ? "nothing is lost"
           : "\(Format.count(lost, "byte")) of \(Format.count(Int64(report.lost.count), "file part")) lost")
     )
     if report.losses.contains(where: \.takesEvents) {
       say(
-        "what was erased may be back: an erasure that only the lost events told of is lost, too; 'ccstore erase --list --store \(Quoting.shell(PlainText.clean(to!)))' has those that are known"
+        note:
+          "what was erased may be back: an erasure that only the lost events told of is lost, too; 'ccstore erase --list --store \(Quoting.shell(PlainText.clean(to!)))' has those that are known"
       )
     }
   }
@@ -122,11 +124,12 @@ struct RepairCommand: ParsableCommand {
     for one in mended.prefix(shown) {
       let version = one.generation == 0 ? "" : " (version \(one.generation))"
       say(
-        "stored more than once by an old version, counted once now: \(Format.count(one.records, "record")), \(Format.megabytes(one.bytes)), of \(one.path)\(version) from byte \(one.offset) on"
+        note:
+          "stored more than once by an old version, counted once now: \(Format.count(one.records, "record")), \(Format.megabytes(one.bytes)), of \(one.path)\(version) from byte \(one.offset) on"
           + (one.isSame ? "" : "; they differ, and the log keeps what was read first"))
     }
     if mended.count > shown {
-      say("… \(Format.count(Int64(mended.count - shown), "file")) more; --verbose lists them")
+      say(note: "… \(Format.count(Int64(mended.count - shown), "file")) more; --verbose lists them")
     }
   }
 }

@@ -37,11 +37,13 @@ extension VerifyCommand {
     } else if !common.quiet {
       for finding in result.findings {
         say(
-          "\(finding.severity.rawValue): store \(finding.store): \(finding.object.isEmpty ? "" : finding.object + ": ")\(finding.message)"
+          note:
+            "\(finding.severity.rawValue): store \(finding.store): \(finding.object.isEmpty ? "" : finding.object + ": ")\(finding.message)"
         )
       }
       say(
-        "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.stores), "store")), \(Format.count(Int64(result.objects), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
+        note:
+          "\(result.isOK ? "intact" : "damaged"): \(Format.count(Int64(result.stores), "store")), \(Format.count(Int64(result.objects), "file")), \(Format.megabytes(result.bytes)), \(Format.count(Int64(result.events), "event")) checked"
       )
     }
     guard !result.isOK else { return }
