@@ -138,7 +138,7 @@ extension Store {
       let log = try openLog()
       versions = log.manifest.versions
       hasOutdatedStates =
-        log.head.sequence > Ingest.usualCheckpointEvents && CheckpointAge(log.directory).isOutdated
+        log.head.sequence > CheckpointAge.fewEvents && CheckpointAge(log.directory).isOutdated
       wrong = log.manifest.segments.compactMap { segment in
         guard let status = try? fileSystem.status(path.appending(segment.id.path), followLinks: false) else {
           return "\(segment.id.path) is missing"

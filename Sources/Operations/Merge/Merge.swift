@@ -7,8 +7,7 @@ import Sync
 
 /// Copies the events of another store into a log: FORMAT.md, Events of other stores.
 ///
-/// Events that are here already are skipped, whichever way they came. Memory: one run, plus what `Provenance` and
-/// `SyncState` need.
+/// Events that are here already are skipped, whichever way they came. Memory: one run, plus what `MergeBasis` needs.
 struct Merge: ~Copyable {
   /// The number of body bytes after which a run is ended.
   static let runBytes = 4 << 20
@@ -57,18 +56,18 @@ struct Merge: ~Copyable {
   /// The number of events of other stores that were added.
   private(set) var added: UInt64 = 0
 
-  /// `log` belongs to the store that receives the events. For `comparesAll`, see `mustCompare`.
+  /// `log` belongs to the store that receives the events, and `known` is what is known of it at its end. For
+  /// `comparesAll`, see `mustCompare`.
   init(
-    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, now: Int64, comparesAll: Bool = false
-  ) throws {
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, _ known: MergeBasis, now: Int64,
+    comparesAll: Bool = false
+  ) {
     (self.log, self.comparesAll) = (log, comparesAll)
-    let (origins, sync) = (try Provenance(log), try Projected<SyncState>(log))
-    let erasures = sync.state.lastErasure > 0 ? try Projected<ErasuresState>(log).state : ErasuresState()
     (self.snapshot, self.now, theirs) = (snapshot, now, names.theirs)
     self.names = Dictionary(uniqueKeysWithValues: names.ours.map { ($0, log.directory.uuid) })
-    (self.origins, self.sync, erasureFilter) = (origins, sync, ErasureFilter(erasures))
+    (origins, sync, erasureFilter) = (known.origins, known.sync, ErasureFilter(known.erasures.state))
     nextNumber = Int64(sync.state.sources.count)
-    sharedPrefixes = SharedPrefixSearch(log, sync.state, origins)
+    sharedPrefixes = SharedPrefixSearch(log, known)
     reader = HomeReader(own: theirs, names: self.names)
   }
 
@@ -279,7 +278,7 @@ struct Merge: ~Copyable {
     case .imported: if let note = try ImportEvent(events.columns, row) { origins.add(note, of: home) }
     default: break
     }
-    origins.countEvent(of: home)
+    origins.countEvents(of: home)
   }
 
   /// Returns true when a line, or a whole file in one piece, was erased here. It is then not stored again.
@@ -335,7 +334,7 @@ struct Merge: ~Copyable {
     origins.setChain(note.chainAfter, of: run.store)
     note.add(to: &builder)
     try append(builder.finish(), &transfer)
-    origins.countEvent(of: origins.own)
+    origins.countEvents(of: origins.own)
     try append(run.blocks, &transfer)
     try transfer.commit()
   }

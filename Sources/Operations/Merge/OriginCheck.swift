@@ -15,16 +15,20 @@ struct OriginCheck {
     var first: UInt64
   }
 
-  /// Returns what is wrong with the events of other stores; empty when nothing is. Decodes and hashes the whole log
-  /// when it holds such events; otherwise only envelopes are read.
-  static func findings(_ log: LogReader) throws -> [Finding] {
-    let origins = try Provenance(log)
+  /// Returns what is wrong with the events of other stores after those of `known`, which are not checked; empty when
+  /// nothing is. Decodes and hashes what comes after them when the log holds such events; otherwise only envelopes are
+  /// read.
+  static func findings(_ log: LogReader, after known: FoldedProvenance) throws -> [Finding] {
+    guard known.sequence < log.head.sequence else { return [] }
+    var folded = known
+    try folded.catchUp(log)
+    let origins = folded.origins
     guard origins.streams.contains(where: { $0.key != origins.own && $0.value.position > 0 }) else { return [] }
     var findings: [Finding] = []
     var run: Run?
-    var streams = StreamCount(own: origins.own)
-    var reader = HomeReader(own: origins.own)
-    try log.forEachBlock { block in
+    var streams = StreamCount(known.origins)
+    var reader = known.reader
+    try log.forEachBlock(in: known.sequence + 1...log.head.sequence) { block in
       let columns = try BlockColumns(block)
       let before = reader
       let homes = try reader.homes(columns)
@@ -77,7 +81,11 @@ private struct StreamCount {
   private var left: UInt64 = 0
   private var wrong = Set<UUID16>()
 
-  init(own: UUID16) { self.own = own }
+  /// Continues after the events of `known`, the last of which ends a run.
+  init(_ known: Provenance) {
+    own = known.own
+    for (store, stream) in known.streams where store != own { positions[store] = stream.position }
+  }
 
   mutating func check(_ home: UUID16, _ block: BlockColumns, _ row: Int) throws -> Finding? {
     let sequence = block.block.firstSequence + UInt64(row)

@@ -53,15 +53,16 @@ extension SyncState {
 
 extension Store {
   /// Reports the erasures that `store` made in files which are not its own and which are still shown here. With
-  /// `accepts`, it makes the same erasures here, durably, and returns them as `accepted`.
-  func resolveErasures(by store: UUID16, accepts: Bool, _ writer: inout LogWriter) throws -> (
-    proposed: [ProposedErasure], accepted: [ProposedErasure]
-  ) {
+  /// `accepts`, it makes the same erasures here, durably, and returns them as `accepted`. `known` is what is known of
+  /// the log at its end.
+  func resolveErasures(
+    by store: UUID16, accepts: Bool, _ known: MergeBasis, _ writer: inout LogWriter
+  ) throws -> (proposed: [ProposedErasure], accepted: [ProposedErasure]) {
+    let sync = known.sync.state
+    let entries = sync.proposed(known.erasures.state, by: store)
+    guard accepts, !entries.isEmpty else { return (sync.report(entries), []) }
     let log = try LogReader(writer.directory)
     let projections = try Projections(log)
-    let sync = projections.sync.state
-    let entries = sync.proposed(projections.erasures.state, by: store)
-    guard accepts, !entries.isEmpty else { return (sync.report(entries), []) }
     let key = projections.erasures.state.key ?? ErasureKey(entropy.bytes(ErasureKey.length))!
     let view = StoreView(self, log, projections)
     // One erasure event names one session and says whether token counts are erased, too, so entries are grouped by

@@ -4,7 +4,7 @@ import SegmentedLog
 import SessionLog
 
 /// Records which events of which stores a log holds, and under which numbers it knows their sources. It is folded from
-/// the log when stores are merged, and is not saved.
+/// the log when stores are merged, and is not saved: `FoldedProvenance`.
 ///
 /// Each store has a stream: the events that it made itself, in its order. A log holds some prefix of the stream of each
 /// other store.
@@ -56,31 +56,24 @@ struct Provenance {
     streams = [own: Stream()]
   }
 
-  /// Folds a whole log. Reads envelopes only.
-  init(_ log: LogReader) throws {
-    self.init(own: log.directory.uuid)
-    var origins = self
-    var reader = HomeReader(own: own)
-    try log.forEachBlock { block in
-      let columns = try BlockColumns(block)
-      try origins.apply(columns, try reader.homes(columns))
-    }
-    self = origins
-  }
-
-  private mutating func apply(_ block: BlockColumns, _ homes: [UUID16]) throws {
+  /// Adds the events of a block. `homes` are the stores that made them.
+  fileprivate mutating func apply(_ block: BlockColumns, _ homes: [UUID16]) throws {
+    /// The first row that has not been counted yet. All events of most blocks are records of one store.
+    var first = 0
     for row in 0..<block.count {
-      switch block.kind(row) {
+      guard let kind = block.kind(row), kind == .source || kind == .foreign || kind == .imported else { continue }
+      countEvents(of: homes[first..<row])
+      first = row
+      switch kind {
       case .source:
         let number = try block.integers(.source)[row] ?? -1
         let theirs = homes[row] == own ? number : try block.integers(.number)[row] ?? -1
         addSource(of: homes[row], number, theirNumber: theirs)
       case .foreign: if let note = try ForeignRunEvent(block, row) { add(note, of: homes[row]) }
-      case .imported: if let note = try ImportEvent(block, row) { add(note, of: homes[row]) }
-      default: break
+      default: if let note = try ImportEvent(block, row) { add(note, of: homes[row]) }
       }
-      countEvent(of: homes[row])
     }
+    countEvents(of: homes[first...])
   }
 
   /// The number here of the source that `store` calls `theirs`. A number whose source event is not known is encoded as
@@ -156,12 +149,51 @@ struct Provenance {
   /// The store that introduced a source.
   func owner(_ number: Int64) -> UUID16 { owners[number] ?? own }
 
-  /// Counts one more event of a stream; called once after each event.
-  mutating func countEvent(of home: UUID16) {
-    streams[home, default: Stream()].position += 1
+  /// Counts events of a stream after they were added; each is counted once.
+  mutating func countEvents(_ count: UInt64 = 1, of home: UUID16) {
+    streams[home, default: Stream()].position += count
     let position = streams[home]!.position
     if !links.isEmpty { links.removeAll { $0.store == home && $0.range.upperBound <= position } }
   }
 
+  private mutating func countEvents(of homes: ArraySlice<UUID16>) {
+    var rest = homes
+    while let home = rest.first {
+      let end = rest.firstIndex { $0 != home } ?? rest.endIndex
+      countEvents(UInt64(end - rest.startIndex), of: home)
+      rest = rest[end...]
+    }
+  }
+
   mutating func setChain(_ chain: Digest?, of store: UUID16) { streams[store, default: Stream()].chain = chain }
+}
+
+/// The provenance of the events of a log up to one of them, to which later ones can be added.
+struct FoldedProvenance {
+  private(set) var origins: Provenance
+  /// Knows the run in which the next event stands.
+  private(set) var reader: HomeReader
+  /// The last event that was folded; 0 before the first.
+  private(set) var sequence: UInt64 = 0
+
+  /// The provenance of a log of which no event was folded yet.
+  init(own: UUID16) { (origins, reader) = (Provenance(own: own), HomeReader(own: own)) }
+
+  /// Folds a whole log. Reads envelopes only.
+  init(_ log: LogReader) throws {
+    self.init(own: log.directory.uuid)
+    try catchUp(log)
+  }
+
+  /// Folds the events of the log that are new. Reads their envelopes only.
+  mutating func catchUp(_ log: LogReader) throws {
+    guard sequence < log.head.sequence else { return }
+    var folded = self
+    try log.forEachBlock(in: sequence + 1...log.head.sequence) { block in
+      let columns = try BlockColumns(block)
+      try folded.origins.apply(columns, try folded.reader.homes(columns))
+    }
+    folded.sequence = log.head.sequence
+    self = folded
+  }
 }

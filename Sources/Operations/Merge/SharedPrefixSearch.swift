@@ -31,22 +31,16 @@ struct SharedPrefixSearch {
   private let known: SyncState
   /// By source number: the store that a source came from; absent for sources of this store.
   private let owners: [Int64: UUID16]
-  /// Sources that are here, by the name that copies of one file share.
-  private var families: [CopyGroupKey: [Int64]] = [:]
+  /// Sources that are here.
+  private let families: SourceFamilies
   private var newcomers: [GenerationKey: Newcomer] = [:]
   /// The paths of the sources that came in, by number.
   private var paths: [Int64: [UInt8]] = [:]
   /// The same sources by the name that copies share, each with its store, in ascending order.
   private var incoming: [CopyGroupKey: [(number: Int64, home: UUID16)]] = [:]
 
-  init(_ log: LogReader, _ known: SyncState, _ origins: Provenance) {
-    (self.log, self.known, owners) = (log, known, origins.owners)
-    for (number, source) in known.sources.enumerated() {
-      guard let source, !source.generations.isEmpty, let name = CopyGroupKey(source.path, of: source.agent) else {
-        continue
-      }
-      families[name, default: []].append(Int64(number))
-    }
+  init(_ log: LogReader, _ known: MergeBasis) {
+    (self.log, self.known, owners, families) = (log, known.sync.state, known.origins.owners, known.families)
   }
 
   /// Hashes an event that comes in. `source` is its number here, or nil for an event that introduces a source, which
@@ -86,7 +80,7 @@ struct SharedPrefixSearch {
 
   private func candidates(of path: [UInt8], home: UUID16) -> [Candidate] {
     guard let name = CopyGroupKey(path, of: .unstated) else { return [] }
-    return (families[name] ?? []).compactMap { number in
+    return families[name].compactMap { number in
       guard owners[number] != home, let current = known.current(number), current.generation.length > 0,
         !current.generation.md5.isEmpty, current.erased.isEmpty
       else { return nil }

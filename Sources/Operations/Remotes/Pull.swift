@@ -16,8 +16,8 @@ extension Store {
   ///
   /// Every object is checked before it is imported. What is wrong with one store does not keep the others out: see
   /// `PullReport.Part`. An interrupted pull is continued by the next one. `progress` receives bytes. Throws
-  /// `notOnRemote`, `remoteFailed`, `noRemoteProgram`. Needs disk space next to the store for 256 MB. Cost of each
-  /// object of another store: what an import costs.
+  /// `notOnRemote`, `remoteFailed`, `noRemoteProgram`. Needs disk space next to the store for 256 MB. Cost: each
+  /// object costs what is new in it, and a pull, where there is anything, one pass over the envelopes of this store.
   public func pull(
     from remote: Remote, _ options: PullOptions = PullOptions(), retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -58,6 +58,8 @@ private struct Pull {
   private var needed: [[RemoteObject]] = []
   /// The own part, where it ends differently from the log, so that one of the two may have been purged.
   private var different: Int?
+  /// What is known of the log after the import before.
+  private var basis: MergeBasis?
   /// The parts of which no more objects are imported.
   private var finished: Set<Int> = []
   private(set) var report: PullReport
@@ -74,14 +76,14 @@ private struct Pull {
     report.isReplica = isEmpty && wanted.count == 1 && !options.merges
     let own = report.isReplica ? wanted[0].store : isEmpty ? nil : log?.directory.uuid
     (report.store, report.head) = (own ?? log?.directory.uuid, log?.head ?? report.head)
-    let known: [UUID16: ImportEvent] = try isEmpty ? [:] : log.map { try Provenance($0).heads } ?? [:]
+    let known = try isEmpty ? nil : log.map { try basis.caughtUp($0).origins.heads }
     let isPushedHere = own.map { !isOnRemote($0) || store.isPushed($0, to: remote) } ?? true
     let takesOthers = isEmpty || options.merges || !options.only.isEmpty || isPushedHere
     for state in wanted {
       let history = state.current ?? RemoteHistory(epoch: 1, [])
       let isOwn = state.store == own
       var part = PullReport.Part(store: state.store, isOwn: isOwn, state: .current, sequence: history.head.sequence)
-      let here = isOwn ? (isEmpty ? 0 : log?.head.sequence ?? 0) : known[state.store]?.sequence ?? 0
+      let here = isOwn ? (isEmpty ? 0 : log?.head.sequence ?? 0) : known?[state.store]?.sequence ?? 0
       var objects = history.objects.filter { $0.end.sequence > here }
       if let fork = history.firstFork {
         objects = objects.filter { $0.end.sequence <= fork.branch.sequence }
@@ -117,6 +119,10 @@ private struct Pull {
 
   mutating func run(_ retry: () -> Bool, _ progress: (Int64, Int64) -> Void) throws {
     try importAll(retry, progress)
+    // Nothing is lost where another program is writing now: its end, or a later ingest, brings them up to date.
+    if report.parts.contains(where: { $0.addedEvents > 0 }), var writer = try? store.openWriter(retry: retry) {
+      DerivedData.renewed.renew(&writer)
+    }
     if let different { try takePurge(different, retry) }
     if options.acceptsErasures, let log = try store.existingLog(), log.head.sequence > 0 { try acceptErasures(retry) }
     if let log = try store.existingLog() { (report.store, report.head) = (log.directory.uuid, log.head) }
@@ -126,7 +132,8 @@ private struct Pull {
   private mutating func acceptErasures(_ retry: () -> Bool) throws {
     var writer = try store.openWriter(retry: retry)
     for index in report.parts.indices where !report.parts[index].isOwn && report.parts[index].state != .skipped {
-      _ = try store.resolveErasures(by: report.parts[index].store, accepts: true, &writer)
+      let known = try basis.caughtUp(LogReader(writer.directory))
+      _ = try store.resolveErasures(by: report.parts[index].store, accepts: true, known, &writer)
     }
   }
 
@@ -198,7 +205,8 @@ private struct Pull {
   /// Imports a snapshot of a store. Another one than the own is taken in also where nothing is here yet.
   private mutating func add(_ file: FilePath, _ index: Int, _ retry: () -> Bool) throws {
     let result = try store.importSnapshot(
-      from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, retry: retry)
+      from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, &basis,
+      derived: .renewedWhenLarge, retry: retry)
     report.parts[index].addedEvents += result.addedEvents
     report.parts[index].proposedErasures += result.proposedErasures.count
     if result.addedEvents > 0, report.parts[index].state == .current { report.parts[index].state = .updated }
@@ -245,13 +253,14 @@ private struct Pull {
       at: place.appending("store"), fileSystem: store.fileSystem, clock: store.clock, entropy: store.entropy,
       machine: store.machine, cancellation: store.cancellation)
     let known = Set(needed[index])
+    var basis: MergeBasis?
     for batch in remote.batches(histories[index].objects) {
       let directory = try staging.directory("whole-in")
       try transport.download(batch.map(\.path), to: directory)
       for object in batch {
         let file = directory.appending(object.path)
         _ = try remote.check(object, file, store.fileSystem, store.cancellation)
-        _ = try whole.importSnapshot(from: file)
+        _ = try whole.importSnapshot(from: file, &basis, derived: .left)
         if !known.contains(object) { report.parts[index].bytes += object.bytes }
         staging.remove(file)
       }

@@ -42,7 +42,7 @@ extension Store {
     try throwingStoreErrors {
       let listing = try remote.transport(self).listing()
       let log = try existingLog()
-      let known: [UUID16: ImportEvent] = try log.map { try Provenance($0).heads } ?? [:]
+      let known: [UUID16: ImportEvent] = try log.map { try FoldedProvenance($0).origins.heads } ?? [:]
       let states = listing.stores.values.sorted { ($0.store.high, $0.store.low) < ($1.store.high, $1.store.low) }
       let parts = states.map { state in
         let isOwn = state.store == log?.directory.uuid

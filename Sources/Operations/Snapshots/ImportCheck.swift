@@ -25,15 +25,15 @@ struct ImportCheck {
   /// piece: FORMAT.md, Limits.
   private static func eventsMax(_ bytes: UInt64) -> UInt64 { 1024 + 8 * min(bytes, 1 << 48) }
 
-  /// Checks all events of `log` after those of `known`, whose size in a file is `bytes`. Returns the first thing that
-  /// is wrong; nil when nothing is. Memory: one block, plus that of `EventCheck` and `GenerationCheck`.
-  static func finding(
-    _ log: LogReader, after known: Projected<SyncState> = Projected(), bytes: UInt64
-  ) throws -> Finding? {
-    guard log.head.sequence > known.sequence else { return nil }
-    var check = ImportCheck(log.directory.uuid, after: known, bytes: bytes)
-    try log.forEachBlock(in: known.sequence + 1...log.head.sequence) { try check.fold($0, try log.bodies(of: $0)) }
-    return try check.finding(log)
+  /// Checks all events of `log` after those that `known` knows, whose size in a file is `bytes`; without it all events.
+  /// Returns the first thing that is wrong; nil when nothing is. Memory: one block, plus that of `EventCheck` and
+  /// `GenerationCheck`.
+  static func finding(_ log: LogReader, after known: MergeBasis? = nil, bytes: UInt64) throws -> Finding? {
+    let first = (known?.head.sequence ?? 0) + 1
+    guard log.head.sequence >= first else { return nil }
+    var check = ImportCheck(log.directory.uuid, after: known?.sync ?? Projected(), bytes: bytes)
+    try log.forEachBlock(in: first...log.head.sequence) { try check.fold($0, try log.bodies(of: $0)) }
+    return try check.finding(log, after: known?.provenance ?? FoldedProvenance(own: log.directory.uuid))
   }
 
   private mutating func fold(_ block: EventBlock, _ bodies: BlockBodies) throws {
@@ -47,7 +47,7 @@ struct ImportCheck {
     try generations.fold(block, bodies, from: 0)
   }
 
-  private func finding(_ log: LogReader) throws -> Finding? {
+  private func finding(_ log: LogReader, after known: FoldedProvenance) throws -> Finding? {
     if let first = events.findings.first { return first }
     guard events.others <= limit else {
       return Finding(
@@ -55,7 +55,7 @@ struct ImportCheck {
     }
     if let first = events.findings(sync.state).first { return first }
     if let first = try generations.findings(log, sync.state, repeatsAreWrong: false).first { return first }
-    return hasForeign ? try OriginCheck.findings(log).first : nil
+    return hasForeign ? try OriginCheck.findings(log, after: known).first : nil
   }
 }
 
@@ -72,8 +72,8 @@ extension StoreSnapshot {
     }
   }
 
-  /// Checks the values of the events that `log` would get from this snapshot after those of `known`.
-  package func verifyEvents(in log: LogReader, after known: Projected<SyncState>) throws {
+  /// Checks the values of the events that `log` would get from this snapshot after those that `known` knows.
+  func verifyEvents(in log: LogReader, after known: MergeBasis) throws {
     try refuse(try ImportCheck.finding(log, after: known, bytes: length))
   }
 

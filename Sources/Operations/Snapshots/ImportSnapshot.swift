@@ -37,107 +37,117 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
     try throwingStoreErrors {
-      var snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
-      snapshot.cancellation = cancellation
-      let known = try existingLog()
-      let isEmpty = known.map { $0.head.sequence == 0 } ?? true
-      if let known, !isEmpty || merges, known.directory.uuid != snapshot.store {
-        _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known, now: 0).mustCompare()
-      } else {
-        try snapshot.checkBeginning(known)
-      }
-      try snapshot.verify(progress: progress)
-      try snapshot.verifyEvents()
-      if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
-        return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
-      }
-      // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
-      var writer = try openWriter(
-        identity: isEmpty && !merges ? snapshot.identity : nil, notesShortfall: false, retry: retry)
-      // Another process may have written since.
-      var log = try LogReader(writer.directory)
-      defer { recordHead(writer.directory, isCopy: true) }
-      let before = log.head.sequence
-      var relation = SnapshotRelation.parted
-      if before == 0 && !merges || log.directory.uuid == snapshot.store {
-        try snapshot.checkBeginning(log)
-        relation = before == 0 ? .continues : try snapshot.relation(to: log)
-      }
-      if relation == .parted, writer.shortfall != nil {
-        try noteShortfall(&writer)
-        log = try LogReader(writer.directory)
-      }
-      let state = try Projected<SyncState>(log)
-      func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: state) }
-      switch relation {
-      case .contained: break
-      case .continues where before == 0: try writer.adopt(snapshot, progress: progress)
-      case .continues: try writer.extend(with: snapshot, progress: progress, check: check)
-      case .continuesPurged:
-        // The erasures of the other store come first; what they cover is then purged here as it was there.
-        try writer.extend(with: snapshot, rechains: true, progress: progress, check: check)
-        _ = try purge(&writer)
-      case .parted:
-        let names = try MergeNames(snapshot, log, Provenance(log))
-        let added = try merge(snapshot, names, into: log, &writer, progress)
-        let erasures = try resolveErasures(by: names.theirs, accepts: acceptErasures, &writer)
-        if added > 0 { writer.renewIndexes() }
-        return ImportReport(
-          snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erasures.proposed,
-          acceptedErasures: erasures.accepted)
-      }
-      let added = writer.head.sequence - before
-      try noteShortfall(&writer)
-      if added > 0 { writer.renewIndexes() }
-      return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
+      var known: MergeBasis?
+      return try importSnapshot(
+        from: file, acceptErasures: acceptErasures, merges: merges, &known, retry: retry, progress: progress)
     }
+  }
+
+  /// Does the same as one of several imports. `basis` is what the import before has left, so that each costs what is new
+  /// in it; nil for the first.
+  func importSnapshot(
+    from file: FilePath, acceptErasures: Bool = false, merges: Bool = false, _ basis: inout MergeBasis?,
+    derived: DerivedData = .renewed, retry: () -> Bool = { false },
+    progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
+  ) throws -> ImportReport {
+    var snapshot = try StoreSnapshot(file, fileSystem: fileSystem)
+    snapshot.cancellation = cancellation
+    let known = try existingLog()
+    let isEmpty = known.map { $0.head.sequence == 0 } ?? true
+    if let known, !isEmpty || merges, known.directory.uuid != snapshot.store {
+      let state = try basis.caughtUp(known)
+      _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known, state, now: 0).mustCompare()
+    } else {
+      try snapshot.checkBeginning(known)
+    }
+    try snapshot.verify(progress: progress)
+    try snapshot.verifyEvents()
+    if let known, !isEmpty, known.directory.uuid == snapshot.store, try snapshot.relation(to: known) == .contained {
+      return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
+    }
+    // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
+    var writer = try openWriter(
+      identity: isEmpty && !merges ? snapshot.identity : nil, notesShortfall: false, retry: retry)
+    // Another process may have written since.
+    var log = try LogReader(writer.directory)
+    defer { recordHead(writer.directory, isCopy: true) }
+    let before = log.head.sequence
+    var relation = SnapshotRelation.parted
+    if before == 0 && !merges || log.directory.uuid == snapshot.store {
+      try snapshot.checkBeginning(log)
+      relation = before == 0 ? .continues : try snapshot.relation(to: log)
+    }
+    if relation == .parted, writer.shortfall != nil {
+      try noteShortfall(&writer)
+      log = try LogReader(writer.directory)
+    }
+    switch relation {
+    case .contained: break
+    case .continues where before == 0: try writer.adopt(snapshot, progress: progress)
+    case .continues, .continuesPurged:
+      let state = try basis.caughtUp(log)
+      let isPurged = relation == .continuesPurged
+      try writer.extend(with: snapshot, rechains: isPurged, progress: progress) {
+        try snapshot.verifyEvents(in: $0, after: state)
+      }
+      // The erasures of the other store came first; what they cover is then purged here as it was there.
+      if isPurged { _ = try purge(&writer) }
+    case .parted:
+      let state = try basis.caughtUp(log)
+      let names = try MergeNames(snapshot, log, state.origins)
+      let added = try merge(snapshot, names, into: log, state, &writer, progress)
+      let now = try basis.caughtUp(LogReader(writer.directory))
+      if now.sync.state.lastErasure > log.head.sequence {
+        // Data that was derived before may hold what is erased now.
+        try writer.removeCheckpoints()
+        try writer.removeIndexes()
+      }
+      let erased = try resolveErasures(by: names.theirs, accepts: acceptErasures, now, &writer)
+      if added > 0 { derived.renew(&writer) }
+      return ImportReport(
+        snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erased.proposed,
+        acceptedErasures: erased.accepted)
+    }
+    let added = writer.head.sequence - before
+    try noteShortfall(&writer)
+    if added > 0 { derived.renew(&writer) }
+    return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
   }
 
   /// Merges the snapshot into the log. Returns the number of events that were added.
   private func merge(
-    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, _ writer: inout LogWriter,
-    _ progress: (Int64, Int64) -> Void
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, _ known: MergeBasis,
+    _ writer: inout LogWriter, _ progress: (Int64, Int64) -> Void
   ) throws -> UInt64 {
-    let mustCompare = try Merge(snapshot, names, into: log, now: 0).mustCompare()
+    let mustCompare = try Merge(snapshot, names, into: log, known, now: 0).mustCompare()
     do {
       do {
-        return try merge(snapshot, names, into: log, comparesAll: mustCompare, &writer, progress)
+        return try merge(snapshot, names, into: log, known, comparesAll: mustCompare, &writer, progress)
       } catch is PartedStreams where !mustCompare && snapshot.since.sequence == 0 {
         // One of the two stores may have been purged.
-        return try merge(snapshot, names, into: log, comparesAll: true, &writer, progress)
+        return try merge(snapshot, names, into: log, known, comparesAll: true, &writer, progress)
       }
     } catch let parted as PartedStreams { throw snapshot.parted(parted) }
   }
 
   private func merge(
-    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, comparesAll: Bool, _ writer: inout LogWriter,
-    _ progress: (Int64, Int64) -> Void
+    _ snapshot: StoreSnapshot, _ names: MergeNames, into log: LogReader, _ known: MergeBasis, comparesAll: Bool,
+    _ writer: inout LogWriter, _ progress: (Int64, Int64) -> Void
   ) throws -> UInt64 {
-    var merge = try Merge(snapshot, names, into: log, now: clock.milliseconds, comparesAll: comparesAll)
+    var merge = Merge(snapshot, names, into: log, known, now: clock.milliseconds, comparesAll: comparesAll)
     if try merge.isDone || !merge.hasNews() {
       if comparesAll { try merge.compare() }
       return 0
     }
     let (events, bytes) = (max(1, Double(snapshot.head.sequence)), Int64(snapshot.length))
     // The estimate is generous: data is written as by an ingest, and may be larger than in the snapshot.
-    let known = try Projected<SyncState>(log)
     func check(_ log: LogReader) throws { try snapshot.verifyEvents(in: log, after: known) }
     let needed = snapshot.manifest.versions.needed
     try writer.appendSegments(bytes: 4 * snapshot.length, needed: needed, check: check) { transfer in
       // Progress is given in bytes of the snapshot, as everywhere else.
       try merge.write(to: &transfer) { progress(Int64(Double(bytes) * min(1, Double($0) / events)), bytes) }
     }
-    let added = merge.added
-    // Everything is durable by now. Without room for checkpoints, readers only have to fold more.
-    if let projections = try? Projections(LogReader(writer.directory)) {
-      if projections.sync.state.lastErasure > log.head.sequence {
-        // Data that was derived before may hold what is erased now.
-        try writer.removeCheckpoints()
-        try writer.removeIndexes()
-      }
-      writer.save(projections)
-    }
-    return added
+    return merge.added
   }
 
   /// The log of the store; nil when there is no store.
@@ -172,6 +182,24 @@ extension StoreSnapshot {
     // A compaction has combined commits, or one of the two was purged.
     guard since.sequence == 0 else { return .parted }
     return try CommonBeginning(self, log).events == head.sequence ? .contained : .parted
+  }
+}
+
+/// What an import does about the data that is derived from the log: checkpoints and indexes. It does so when everything
+/// is durable, and it is no error where there is no room for them; readers then only have to read more.
+enum DerivedData {
+  case renewed
+  /// Renewed only where much has come since they were made, because more is going to come.
+  case renewedWhenLarge
+  /// Not made, because nobody will read the store.
+  case left
+
+  func renew(_ writer: inout LogWriter) {
+    if self == .left { return }
+    let reached = CheckpointAge(writer.directory).sequence
+    if self == .renewedWhenLarge, !CheckpointAge.isFarBehind(reached, writer.head) { return }
+    if reached < writer.head.sequence { writer.renewCheckpoints() }
+    writer.renewIndexes()
   }
 }
 

@@ -114,7 +114,8 @@ extension Store {
   }
 
   private func checkOrigins(_ log: LogReader, _ blocks: BlockFold) throws -> [Finding] {
-    blocks.areAllOwn && blocks.next > log.head.sequence ? [] : try OriginCheck.findings(log)
+    blocks.areAllOwn && blocks.next > log.head.sequence
+      ? [] : try OriginCheck.findings(log, after: FoldedProvenance(own: log.directory.uuid))
   }
 
   /// The damaged parts that cannot be read, by event.

@@ -150,16 +150,14 @@ package struct Projected<State: Projection>: Sendable {
 
   /// Folds the state at the head of `log`: the newest checkpoint that fits, then the events after it.
   package init(_ log: LogReader, useCheckpoint: Bool = true) throws {
-    self = Self.start(log, useCheckpoint: useCheckpoint)
-    if sequence < log.head.sequence {
-      var folded = self
-      try folded.catchUp(log)
-      self = folded
-    }
+    var folded = Self.start(log, useCheckpoint: useCheckpoint)
+    try folded.catchUp(log)
+    self = folded
   }
 
   /// Folds in all events of `log` that are new.
-  fileprivate mutating func catchUp(_ log: LogReader) throws {
+  package mutating func catchUp(_ log: LogReader) throws {
+    guard sequence < log.head.sequence else { return }
     let memory = ColumnMemory()
     let range = sequence + 1...log.head.sequence
     if State.readsLines {
@@ -230,7 +228,7 @@ extension Projected where State: ErasureAwareProjection {
     var folded = Self.start(log, useCheckpoint: true)
     if sync.lastExclusion > folded.sequence { folded = .start(log, useCheckpoint: false) }
     folded.state.exclude(sync)
-    if folded.sequence < log.head.sequence { try folded.catchUp(log) }
+    try folded.catchUp(log)
     self = folded
   }
 }

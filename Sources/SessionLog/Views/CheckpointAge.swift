@@ -8,6 +8,16 @@ package struct CheckpointAge: Sendable {
   /// from the beginning.
   package private(set) var isOutdated: Bool
 
+  /// The number of events after a checkpoint that readers fold without a delay that anybody notices.
+  package static let fewEvents: UInt64 = 512
+
+  /// Returns whether the events of a log after those in a checkpoint, which are its first `reached`, cost readers more
+  /// than a new checkpoint costs now: there are more than `few`, and more than an eighth of those in it.
+  package static func isFarBehind(_ reached: UInt64, _ head: LogHead, few: UInt64 = fewEvents) -> Bool {
+    let lag = head.sequence - min(head.sequence, reached)
+    return lag > few && lag > reached / 8
+  }
+
   /// Reads the names and the first bytes of the checkpoints in a store's directory. Cost: 50 µs.
   package init(_ directory: StoreDirectory) {
     let known: [(String, UInt16)] = [

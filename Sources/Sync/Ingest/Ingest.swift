@@ -35,11 +35,9 @@ struct Ingest: ~Copyable {
 
   /// The number of source bytes in a commit, so that small files share a sync of the disk.
   var commitBytes = 16 << 20
-  /// The number of events below which new checkpoints are never worth their cost.
-  static let usualCheckpointEvents: UInt64 = 512
   /// Checkpoints are renewed when more events than this follow them, and more than an eighth of the events that they
   /// cover.
-  var checkpointEvents = Self.usualCheckpointEvents
+  var checkpointEvents = CheckpointAge.fewEvents
 
   private var writer: LogWriter
   private let options: SyncOptions
@@ -258,8 +256,7 @@ struct Ingest: ~Copyable {
   private mutating func renewCheckpoints(_ sync: Projected<SyncState>) throws {
     // A checkpoint that another version of the program has made counts as none.
     let known = min(sync.checkpointSequence, CheckpointAge(writer.directory).sequence)
-    let lag = writer.head.sequence - known
-    guard lag > checkpointEvents, lag > known / 8 else { return }
+    guard CheckpointAge.isFarBehind(known, writer.head, few: checkpointEvents) else { return }
     let log = try LogReader(writer.directory)
     var projections = try self.projections ?? Projections(log)
     // A question about files needs it at once. Where there was no checkpoint, all of the log is read here, once.

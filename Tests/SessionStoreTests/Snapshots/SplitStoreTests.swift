@@ -71,7 +71,7 @@ struct SplitStoreTests {
     #expect(try stores.store("a").sessions().first { $0.id == "x" }?.records == 4)
     #expect(try stores.isSound("a"))
     // Events that came from here do not come back as those of another store.
-    let streams = try Provenance(stores.store("a").openLog()).streams
+    let streams = try FoldedProvenance(stores.store("a").openLog()).origins.streams
     #expect(streams.values.filter { $0.position > 0 }.count == 2)
   }
 

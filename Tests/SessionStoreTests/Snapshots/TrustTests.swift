@@ -198,7 +198,7 @@ struct TrustTests {
     try stores.ingest("c")
     try stores.take("b", into: "c")
     let (number, b) = (try sourceNumber(in: "c"), try stores.uuid("b"))
-    let position = try Provenance(stores.store("c").openLog()).streams[b]!.position
+    let position = try FoldedProvenance(stores.store("c").openLog()).origins.streams[b]!.position
     try stores.forge("c") { builder in
       ForeignRunEvent(store: b, position: position, events: 1, firstNumber: 0).add(to: &builder)
       forgery.add(to: &builder, source: number, home: b)
