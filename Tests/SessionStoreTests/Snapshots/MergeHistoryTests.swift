@@ -146,6 +146,8 @@ struct MergeHistoryTests {
     var model = MergeModel(Self.names)
     var log: [String] = []
     var number = 0
+    // What an import has learned of its store is used by the next one, whatever has happened in between.
+    var bases: [String: MergeBasis] = [:]
     func note(_ step: String) { log.append(step) }
     func check(_ name: String) throws {
       let given = try stores.exported(name).values.sorted { $0.lexicographicallyPrecedes($1) }
@@ -185,7 +187,12 @@ struct MergeHistoryTests {
         let accepts = random.oneIn(5)
         note("\(name) takes \(other)\(accepts ? ", erasures too" : "")")
         do {
-          try stores.take(other, into: name, acceptErasures: accepts)
+          var basis = bases[name]
+          try stores.take(other, into: name, acceptErasures: accepts, &basis)
+          let log = try stores.store(name).openLog()
+          let kept = try basis.caughtUp(log)
+          #expect(try kept.summary == MergeBasis(log).summary, "seed \(seed), store \(name)")
+          bases[name] = random.oneIn(4) ? nil : kept
         } catch {
           Issue.record("seed \(seed): \(error); \(log.suffix(12))")
           throw error
@@ -201,5 +208,22 @@ struct MergeHistoryTests {
       #expect(try stores.store(name).replay(verify: true).isVerified == true, "seed \(seed), store \(name)")
       #expect(try stores.store(name).ingest(stores.bench.options([try stores.tree(name)])).counts.records == 0)
     }
+  }
+}
+
+extension MergeBasis {
+  /// Everything in it, in an order that does not depend on chance.
+  fileprivate var summary: [String] {
+    func sorted<Key, Value>(_ values: [Key: Value]) -> [String] { values.map { "\($0.key): \($0.value)" }.sorted() }
+    let streams = origins.streams.map { store, stream in
+      let numbers = [sorted(stream.numbers), sorted(stream.theirNumbers), sorted(stream.held)]
+      let chain = store == origins.own ? "" : "\(stream.chain as Any)"
+      let last = "\(stream.lastHeld as Any) \(stream.heldEvents) \(stream.sources)"
+      return "\(store) \(stream.position) \(chain) \(last) \(numbers)"
+    }
+    let paths = sync.state.sources.compactMap { $0 }.compactMap { CopyGroupKey($0.path, of: $0.agent) }
+    return streams.sorted() + sorted(origins.heads) + sorted(origins.owners) + paths.map { "\(families[$0])" } + [
+      "\(head) \(sync.digest) \(erasures.digest)"
+    ]
   }
 }

@@ -50,6 +50,14 @@ struct Stores {
     return try store(to).importSnapshot(from: file, acceptErasures: acceptErasures, retry: Workbench.patience())
   }
 
+  /// Does the same as one of several imports.
+  func take(_ from: String, into to: String, acceptErasures: Bool, _ basis: inout MergeBasis?) throws {
+    let file = try snapshot(from)
+    defer { try? POSIXFileSystem().remove(file) }
+    _ = try store(to).importSnapshot(
+      from: file, acceptErasures: acceptErasures, &basis, derived: .renewedWhenLarge, retry: Workbench.patience())
+  }
+
   func erase(_ target: ErasureTarget, in name: String) throws {
     _ = try store(name).erase(target, retry: Workbench.patience())
     bench.clock.advance(seconds: 1)
