@@ -4,7 +4,8 @@ import Operations
 /// The tables of a lake.
 package enum LakeShapes {
   /// The version of the columns. It must rise whenever a column changes, so that lakes are written anew.
-  private static let version: Int64 = 1
+  /// 2: the names of a gateway's responses.
+  private static let version: Int64 = 2
 
   /// All tables, as scripts and documentation need them.
   package static let all: [LakeTableDescription] = [
