@@ -4,7 +4,8 @@ import Operations
 /// The tables of a lake.
 package enum LakeShapes {
   /// The version of the columns. It must rise whenever a column changes, so that lakes are written anew.
-  private static let version: Int64 = 1
+  /// 2: the names of a gateway's responses.
+  private static let version: Int64 = 2
 
   /// All tables, as scripts and documentation need them.
   package static let all: [LakeTableDescription] = [
@@ -25,21 +26,19 @@ package enum LakeShapes {
     }, scripts: LakeScripts.all)
 
   /// Returns the columns that say where a line is stored, and when it was written, with others after them.
-  private static func placed<Row>(
-    _ get: @escaping @Sendable (Row) -> LakePlace, _ columns: [LakeColumn<Row>]
-  ) -> [LakeColumn<Row>] {
+  private static func placed<Row: LakePlaced>(_ columns: [LakeColumn<Row>]) -> [LakeColumn<Row>] {
     let place: [LakeColumn<Row>] = [
       .store,
-      .integer("seq", nil, "The number of the event in the store, from 1.") { Int64(clamping: get($0).sequence) },
+      .integer("seq", nil, "The number of the event in the store, from 1.") { Int64(clamping: $0.place.sequence) },
       .time("time", "When the line was written; without one the time of the line before it, else of its commit.") {
-        get($0).time
+        $0.place.time
       },
-      .boolean("has_time", "Whether the line states that time.") { get($0).isTimed },
-      .text("machine", "The name of the machine that has the file.") { get($0).machine },
-      .text("session", "The id of the session.") { get($0).session },
-      .text("path", "The file below its root.") { get($0).path },
-      .integer("generation", nil, "The version of the file, from 0.") { get($0).generation },
-      .integer("line", nil, "The number of the line in the file, from 0.") { get($0).line },
+      .boolean("has_time", "Whether the line states that time.") { $0.place.isTimed },
+      .text("machine", "The name of the machine that has the file.") { $0.place.machine },
+      .text("session", "The id of the session.") { $0.place.session },
+      .text("path", "The file below its root.") { $0.place.path },
+      .integer("generation", nil, "The version of the file, from 0.") { $0.place.generation },
+      .integer("line", nil, "The number of the line in the file, from 0.") { $0.place.line },
     ]
     return place + columns
   }
@@ -47,7 +46,6 @@ package enum LakeShapes {
   package static let records = LakeShape<LakeRecord>(
     table: .records, summary: "A row for each line of a transcript, of every version of its file.",
     columns: placed(
-      { $0.place },
       [
         .text("uuid", "The id of the record.") { $0.uuid },
         .text("parent", "The id of the record before it in the conversation.") { $0.parent },
@@ -138,7 +136,6 @@ package enum LakeShapes {
       "A row for each call of a tool in a line, and one for each result; forks and copies repeat them, so the id "
       + "of the call counts.",
     columns: placed(
-      { $0.place },
       [
         .text("call", "The id of the call, which its result has, too.") { $0.call },
         .boolean("is_result", "Whether the row is of the result.") { $0.isResult },
@@ -154,7 +151,6 @@ package enum LakeShapes {
   package static let files = LakeShape<LakeFileCall>(
     table: .files, summary: "A row for each call of a tool in a line that reads or writes a file.",
     columns: placed(
-      { $0.place },
       [
         .text("call", "The id of the call.") { $0.call },
         .text("file", "The file, as the call names it.") { $0.file },

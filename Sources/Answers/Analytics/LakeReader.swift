@@ -98,10 +98,10 @@ package struct LakeReader: Sendable {
     _ columns: LakeColumns, _ row: Int, _ place: LakePlace, _ line: UnsafeRawBufferPointer,
     _ format: any AgentFormat.Type, _ body: (LakeRow) throws -> Void
   ) throws {
-    guard columns.hasCalls(row), columns.isValid(row), line.count <= LineScanner.maximumLength,
-      let record = JSONValue.parse(line.assumingMemoryBound(to: UInt8.self))
-    else { return }
-    for (index, block) in format.toolBlocks(in: record).enumerated() {
+    guard columns.hasCalls(row), columns.isValid(row), line.count <= LineScanner.maximumLength else { return }
+    let line = line.assumingMemoryBound(to: UInt8.self)
+    var namesFiles = false
+    for (index, block) in format.toolBlocks(in: line).enumerated() {
       let id = block.call.isEmpty ? "\(place.sequence)/\(index)" : block.call
       var call = LakeToolCall(
         place: place, call: Array(id.utf8), isResult: false, name: [], input: Array("null".utf8), isInputCut: false,
@@ -109,6 +109,7 @@ package struct LakeReader: Sendable {
       switch block.content {
       case .call(let name, let input):
         call.name = Array(name.utf8)
+        if format.fileTools.contains(name) { namesFiles = true }
         let text = Array(input.text.utf8)
         if text.count <= LakeRecord.textMax { call.input = text } else { call.isInputCut = true }
       case .result(let isError, let bytes):
@@ -116,7 +117,8 @@ package struct LakeReader: Sendable {
       }
       try body(.toolCall(call))
     }
-    for touch in format.fileTouches(in: line.assumingMemoryBound(to: UInt8.self)) {
+    guard namesFiles else { return }
+    for touch in format.fileTouches(in: line) {
       try body(.file(LakeFileCall(place: place, call: touch.call, file: touch.path, isWrite: touch.isWrite)))
     }
   }

@@ -50,8 +50,13 @@ package struct LakePlace: Sendable, Equatable {
   package var isTimed: Bool
 }
 
+/// A row of a line.
+package protocol LakePlaced {
+  var place: LakePlace { get }
+}
+
 /// A line of a transcript.
-package struct LakeRecord: Sendable, Equatable {
+package struct LakeRecord: LakePlaced, Sendable, Equatable {
   package var place: LakePlace
   package var uuid, parent, type, subtype, message, request, model, cwd, branch, version, agent: [UInt8]
   package var isSidechain: Bool
@@ -70,7 +75,7 @@ package struct LakeRecord: Sendable, Equatable {
 }
 
 /// A call of a tool, or the result of one.
-package struct LakeToolCall: Sendable, Equatable {
+package struct LakeToolCall: LakePlaced, Sendable, Equatable {
   package var place: LakePlace
   /// The id of the call; where it has none, the number of its event and its place in the record.
   package var call: [UInt8]
@@ -82,7 +87,7 @@ package struct LakeToolCall: Sendable, Equatable {
 }
 
 /// A call of a tool that reads or writes a file.
-package struct LakeFileCall: Sendable, Equatable {
+package struct LakeFileCall: LakePlaced, Sendable, Equatable {
   package var place: LakePlace
   package var call, file: [UInt8]
   package var isWrite: Bool

@@ -15,7 +15,7 @@ struct RecentCheckpoint: Sendable {
 
   /// The name of the checkpoint.
   static let name = "recent"
-  static let version: UInt16 = 3
+  static let version: UInt16 = 4
 
   /// When the log was read, in milliseconds since 1970-01-01 UTC.
   var made: Int64

@@ -29,6 +29,8 @@ struct LakeDirectory {
   private let store: UUID16
   /// Reaches what lies below the directory without following links.
   private let inside: any FileSystem
+  /// The volume of the lake, to make many files durable with one call.
+  private var volumes = FileVolumes()
   /// Keeps other exports of the store out; nil where the file system has no locks.
   private let lock: (any FileLock)?
 
@@ -42,6 +44,7 @@ struct LakeDirectory {
       throw StoreError(.targetIsFile, "\(target) is a file", path: target)
     }
     try fileSystem.makeDirectories(target)
+    try volumes.open(target, fileSystem)
     inside = fileSystem.confined(to: [target])
     let notes = target.appending(Self.notes)
     try inside.makeDirectories(notes)
@@ -191,7 +194,7 @@ struct LakeDirectory {
   /// Removes files of the store. Their folders stay, because new files may come there.
   func remove(_ files: [File]) throws {
     for file in files { try inside.remove(target.appending(file.path)) }
-    try inside.syncDirectories(folders(of: files))
+    try inside.syncDirectories(folders(of: files), on: volumes)
   }
 
   /// Removes the folders of these files that are empty. To be called when no file will come there any more.
@@ -215,16 +218,17 @@ struct LakeDirectory {
     if try inside.exists(drafts) { try inside.removeTree(drafts) }
   }
 
-  func createDraft(_ number: Int) throws {
-    try inside.create(drafts.appending("\(number)")).close()
-  }
-
-  /// Appends to a draft, and makes it durable with `isLast`.
-  func append(_ bytes: [UInt8], to number: Int, at offset: Int64, isLast: Bool = false) throws {
-    let file = try inside.openForWriting(drafts.appending("\(number)"))
+  /// Appends to a draft; the first bytes make it.
+  func append(_ bytes: [UInt8], to number: Int, at offset: Int64) throws {
+    let path = drafts.appending("\(number)")
+    let file = try offset == 0 ? inside.create(path) : inside.openForWriting(path)
     defer { file.close() }
     try file.write(bytes, at: offset)
-    if isLast { try file.sync() }
+  }
+
+  /// Makes drafts durable.
+  func syncDrafts(_ numbers: [Int]) throws {
+    try inside.syncFiles(numbers.sorted().map { drafts.appending("\($0)") }, on: volumes)
   }
 
   /// Gives drafts, which are durable, their places below the lake, and makes these durable.
@@ -236,7 +240,7 @@ struct LakeDirectory {
       if folders.insert(day).inserted { try inside.makeDirectories(day) }
       try inside.rename(drafts.appending("\(number)"), to: place)
     }
-    try inside.syncDirectories(folders.sorted { $0.string < $1.string })
+    try inside.syncDirectories(folders.sorted { $0.string < $1.string }, on: volumes)
     let tables = Set(folders.map { $0.removingLastComponent() })
     try inside.syncDirectories(tables.sorted { $0.string < $1.string })
     try inside.syncDirectory(target)

@@ -2,7 +2,7 @@ import Answers
 import Times
 
 /// A part of a table: the rows of one day.
-struct LakePart: Sendable, Hashable {
+struct LakePart: Sendable, Hashable, Comparable {
   var table: LakeTable
   /// The day as days since 1970-01-01 UTC.
   var day: Int64
@@ -11,6 +11,8 @@ struct LakePart: Sendable, Hashable {
 
   /// Its folder below the lake.
   var folder: String { "\(table.rawValue)/day=\(Time.rfc3339(day * 86_400_000).prefix(10))" }
+
+  static func < (a: LakePart, b: LakePart) -> Bool { (a.table.rawValue, a.day) < (b.table.rawValue, b.day) }
 }
 
 /// Lines of a part, compressed where there are enough of them.
@@ -44,13 +46,13 @@ struct LakeEncoder {
     lines.rows += 1
   }
 
-  /// Returns what was added, and forgets it. Compresses what is long.
+  /// Returns what was added in the order of the parts, and forgets it. Compresses what is long.
   mutating func take() -> [LakePiece] {
-    let pieces = lines.map { part, lines in
+    let pieces = lines.sorted { $0.key < $1.key }.map { part, lines in
       let bytes = lines.line.bytes
       return LakePiece(
         part: part, rows: lines.rows,
-        content: bytes.count < LakeWriter.pieceBytes ? .plain(bytes) : .compressed(Gzip.piece(bytes)))
+        content: bytes.count < LakeWriter.pieceBytes ? .plain(Array(bytes)) : .compressed(Gzip.piece(bytes)))
     }
     lines.removeAll()
     return pieces
@@ -64,12 +66,15 @@ struct LakeWriter {
   /// The number of bytes that may wait for others of their parts.
   private static let pendingMax = 16 << 20
 
-  private struct Draft {
-    var number: Int
+  /// A file that is being written; it is made with its first bytes.
+  private final class Draft {
+    let number: Int
     var sum = Gzip.Sum()
     var length: Int64 = 0
     var rows: Int64 = 0
     var pending: [UInt8] = []
+
+    init(number: Int) { self.number = number }
   }
 
   private let directory: LakeDirectory
@@ -82,68 +87,66 @@ struct LakeWriter {
   }
 
   mutating func add(_ piece: LakePiece) throws {
-    var draft: Draft
-    if let known = drafts[piece.part] {
-      draft = known
-    } else {
-      draft = Draft(number: drafts.count)
-      try directory.createDraft(draft.number)
-      try append(Gzip.header, to: &draft)
-    }
+    let draft = drafts[piece.part] ?? Draft(number: drafts.count)
+    drafts[piece.part] = draft
     draft.rows += piece.rows
     switch piece.content {
     case .plain(let bytes):
       draft.pending += bytes
       pending += bytes.count
-      if draft.pending.count >= 2 * Self.pieceBytes { try flush(&draft) }
+      if draft.pending.count >= 2 * Self.pieceBytes { try write(draft) }
     case .compressed(let compressed):
-      try flush(&draft)
-      try append(compressed, to: &draft)
+      let waiting = flush(draft)
+      draft.sum.add(compressed)
+      try append(waiting + compressed.bytes, to: draft)
     }
-    drafts[piece.part] = draft
     guard pending > Self.pendingMax else { return }
-    for (part, known) in drafts where !known.pending.isEmpty {
-      var draft = known
-      try flush(&draft)
-      drafts[part] = draft
-    }
+    for draft in drafts.values { try write(draft) }
   }
 
-  private mutating func flush(_ draft: inout Draft) throws {
-    guard !draft.pending.isEmpty else { return }
+  private mutating func write(_ draft: Draft) throws {
+    let waiting = flush(draft)
+    if !waiting.isEmpty { try append(waiting, to: draft) }
+  }
+
+  /// Returns the compressed form of what waits in a draft; empty if nothing does.
+  private mutating func flush(_ draft: Draft) -> [UInt8] {
+    guard !draft.pending.isEmpty else { return [] }
     pending -= draft.pending.count
-    try append(Gzip.piece(draft.pending), to: &draft)
+    let piece = Gzip.piece(draft.pending)
     draft.pending = []
-  }
-
-  private func append(_ piece: Gzip.Piece, to draft: inout Draft) throws {
     draft.sum.add(piece)
-    try append(piece.bytes, to: &draft)
+    return piece.bytes
   }
 
-  private func append(_ bytes: [UInt8], to draft: inout Draft, isLast: Bool = false) throws {
-    try directory.append(bytes, to: draft.number, at: draft.length, isLast: isLast)
+  private func append(_ bytes: [UInt8], to draft: Draft) throws {
+    let bytes = draft.length == 0 ? Gzip.header + bytes : bytes
+    try directory.append(bytes, to: draft.number, at: draft.length)
     draft.length += Int64(bytes.count)
   }
 
   /// Ends all files and makes them durable. Returns the draft and the place of each, and adds them up by table.
   mutating func finish(name: String) throws -> (files: [(draft: Int, path: String)], tables: [LakeReport.Table]) {
     var tables: [LakeTable: LakeReport.Table] = [:]
-    for (part, known) in drafts {
-      var draft = known
-      try flush(&draft)
-      try append(draft.sum.trailer, to: &draft, isLast: true)
-      drafts[part] = draft
-      var table = tables[part.table] ?? LakeReport.Table(name: part.table.rawValue)
-      table.files += 1
-      table.rows += draft.rows
-      table.bytes += draft.length
-      tables[part.table] = table
+    for (part, draft) in drafts {
+      let waiting = flush(draft)
+      try append(waiting + draft.sum.trailer, to: draft)
+      tables[part.table, default: LakeReport.Table(name: part.table.rawValue)].add(draft.rows, draft.length)
     }
-    let files = drafts.map { ($0.value.number, "\($0.key.folder)/\(name)") }.sorted { $0.0 < $1.0 }
+    try directory.syncDrafts(drafts.values.map(\.number))
+    let files = drafts.map { (draft: $0.value.number, path: "\($0.key.folder)/\(name)") }
     return (
-      files.map { (draft: $0.0, path: $0.1) },
+      files.sorted { $0.draft < $1.draft },
       LakeTable.allCases.map { tables[$0] ?? LakeReport.Table(name: $0.rawValue) }
     )
+  }
+}
+
+extension LakeReport.Table {
+  /// Counts another file.
+  fileprivate mutating func add(_ rows: Int64, _ bytes: Int64) {
+    files += 1
+    self.rows += rows
+    self.bytes += bytes
   }
 }

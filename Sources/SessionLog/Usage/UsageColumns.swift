@@ -84,6 +84,11 @@ package struct UsageColumns {
     return uuid(row).map { ResponseKey(of: $0.bytes) }
   }
 
+  /// Returns whether the id of the message is one that a gateway may have given to other responses, too.
+  func mayBeShared(_ row: Int) -> Bool {
+    messageEntry(row).map { !ResponseIdentities.isUnique(message.bytes(ofEntry: $0)) } ?? false
+  }
+
   /// Returns the id of the request; nil if it is absent or empty.
   package mutating func request(_ row: Int) -> LineID? {
     guard let entry = requests.entry(row) else { return nil }

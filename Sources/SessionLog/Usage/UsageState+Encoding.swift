@@ -169,6 +169,11 @@ extension ResponseIdentities {
       writer.varint(UInt64(number))
       writer.varint(UInt64(bases[number]!))
     }
+    writer.varint(firstLines.count)
+    for number in firstLines.keys.sorted() {
+      writer.varint(UInt64(number))
+      writer.fixed(firstLines[number]!)
+    }
     writer.varint(constant.count)
     for number in constant.sorted() { writer.varint(UInt64(number)) }
     writer.varint(aliases.count)
@@ -199,6 +204,10 @@ extension ResponseIdentities {
       let base = try reader.number(below: Int(number))
       guard bases.updateValue(base, forKey: number) == nil else { throw .malformed }
       gateways.insert(base)
+    }
+    for _ in 0..<(try reader.count(limit: reader.remaining)) {
+      let number = try reader.number(below: count)
+      guard firstLines.updateValue(try reader.fixed(), forKey: number) == nil else { throw .malformed }
     }
     for _ in 0..<(try reader.count(limit: reader.remaining)) {
       guard constant.insert(try reader.number(below: count)).inserted else { throw .malformed }

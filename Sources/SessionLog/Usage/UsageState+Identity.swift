@@ -65,6 +65,8 @@ struct ResponseIdentities: Sendable, Equatable {
   var bases: [UInt32: UInt32] = [:]
   /// Keys of lines that the id and `requestId` of their response do not identify, with the index of the response.
   var aliases: [ResponseKey: UInt32] = [:]
+  /// By index of a response whose id others may have, the CRC of the uuid of its earliest line; 0 if that has none.
+  var firstLines: [UInt32: UInt32] = [:]
   /// Ids whose `requestId` is always the same, too, as indices of the first response.
   var constant: Set<UInt32> = []
   /// Ids that several responses share, as indices of the first response. Derived from `bases`.
@@ -96,6 +98,22 @@ struct ResponseIdentities: Sendable, Equatable {
       last.context = max(last.context, earlier.context)
     }
     lastLines[line.source] = last
+  }
+
+  /// Returns whether an id is so long and so mixed that no two responses have it by chance or by a counter: at least 20
+  /// letters and digits, 10 of them different, and the last 12 characters are such.
+  static func isUnique(_ id: UnsafeRawBufferPointer) -> Bool {
+    var (count, run) = (0, 0)
+    var found: SIMD2<UInt64> = .zero
+    for byte in id {
+      switch byte {
+      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a:
+        (count, run) = (count + 1, run + 1)
+        found[Int(byte >> 6)] |= 1 << UInt64(byte & 63)
+      default: run = 0
+      }
+    }
+    return count >= 20 && run >= 12 && found[0].nonzeroBitCount + found[1].nonzeroBitCount >= 10
   }
 
   static func alias(_ key: ResponseKey, _ id: LineID, isRequest: Bool) -> ResponseKey {
@@ -166,6 +184,9 @@ extension UsageState {
     let number = append(line, key: Self.key(key, responses.count))
     identities.bases[UInt32(number)] = UInt32(base)
     identities.gateways.insert(UInt32(base))
+    for index in [base, number] where identities.firstLines[UInt32(index)] == nil {
+      identities.firstLines[UInt32(index)] = responses[index].uuid
+    }
     if let uuid = line.uuid {
       identities.aliases[ResponseIdentities.alias(key, uuid, isRequest: false)] = UInt32(number)
     }
@@ -175,19 +196,21 @@ extension UsageState {
     return number
   }
 
-  /// Returns a name of a response that is the same in every store: 32 hexadecimal digits. Where several responses have
-  /// one id, their times tell them apart.
+  /// Returns a name of a response that is the same in every store, whatever else that store has: 32 hexadecimal digits.
+  /// It is made of the id alone where no other response can have that, else of the id and of the first line, which all
+  /// copies have.
+  ///
+  /// Only a gateway whose ids look as if they were unique is noticed by their repetition: a store with just one of its
+  /// responses gives that another name than the stores with several.
   package func stableName(of response: Response) -> [UInt8] {
+    var key = responses[Int(identities.bases[response.number] ?? response.number)].key
     var writer = ByteWriter()
-    guard let base = identities.bases[response.number] else {
-      response.key.encode(into: &writer)
-      return Array(hexadecimal(writer.bytes).utf8)
+    if let first = identities.firstLines[response.number] {
+      key.encode(into: &writer)
+      if first != 0 { writer.fixed(first) } else { writer.zigzag(response.time ?? .min) }
+      key = ResponseKey(of: writer.bytes)
+      writer = ByteWriter()
     }
-    responses[Int(base)].key.encode(into: &writer)
-    writer.zigzag(response.time ?? .min)
-    writer.varint(UInt64(response.request))
-    let key = ResponseKey(of: writer.bytes)
-    writer = ByteWriter()
     key.encode(into: &writer)
     return Array(hexadecimal(writer.bytes).utf8)
   }

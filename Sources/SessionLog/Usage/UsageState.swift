@@ -13,7 +13,7 @@ import Transcripts
 /// Memory: 140 bytes per response, 60 per prompt, 60 per line without a `requestId`. The ids are not kept.
 package struct UsageState: ErasureAwareProjection {
   package static let name = "usage"
-  package static let version: UInt16 = 5
+  package static let version: UInt16 = 6
 
   /// The responses in the order in which they were first seen.
   package var responses: [Response] = []
@@ -126,6 +126,7 @@ package struct UsageState: ErasureAwareProjection {
       columns.setResponse(row, responses.count)
       let number = append(line, key: key)
       responses[number].tools = toolSet(&columns, row, in: 0)
+      if columns.mayBeShared(row) { identities.firstLines[UInt32(number)] = responses[number].uuid }
       identities.begin(line, number, key: key)
     }
   }
@@ -155,6 +156,7 @@ package struct UsageState: ErasureAwareProjection {
           response: UInt32(known), session: line.session, source: line.source, isNested: line.isNested))
     }
     if responses[known].model != line.model { chooseModel(known, line.model) }
+    noteFirst(line, of: known)
     responses[known].tokens.raise(to: line.tokens)
     if let time = line.time { responses[known].time = min(responses[known].time ?? time, time) }
     responses[known].tools = toolSet(&columns, row, in: responses[known].tools)
@@ -166,6 +168,13 @@ package struct UsageState: ErasureAwareProjection {
     if let cost = line.cost, cost >= 0 { costs[UInt32(known)] = max(costs[UInt32(known)] ?? 0, cost) }
   }
 
+  /// Notes that a line is the first one of a response, if it is. Where several have one time, the first in the log is.
+  private mutating func noteFirst(_ line: UsageLine, of known: Int) {
+    guard !identities.firstLines.isEmpty, identities.firstLines[UInt32(known)] != nil else { return }
+    guard let time = line.time, time < responses[known].time ?? .max else { return }
+    identities.firstLines[UInt32(known)] = line.uuid?.short ?? 0
+  }
+
   /// Replaces what records of type `progress` reported of a response once the subagent's own file reports it.
   private mutating func replace(_ known: Int, with line: UsageLine) {
     let key = responses[known].key
@@ -173,6 +182,7 @@ package struct UsageState: ErasureAwareProjection {
       key: key, number: UInt32(known), time: line.time, tokens: line.tokens, session: line.session,
       source: line.source, model: line.model, tools: 0, billing: line.billing, request: line.request?.short ?? 0,
       uuid: line.uuid?.short ?? 0, isNested: false)
+    if identities.firstLines[UInt32(known)] != nil { identities.firstLines[UInt32(known)] = responses[known].uuid }
     iterations[UInt32(known)] = nil
     costs[UInt32(known)] = nil
   }

@@ -1,6 +1,8 @@
 /// Calls of tools and their results in Claude Code's records.
 extension ClaudeCode {
-  package static func toolBlocks(in record: JSONValue) -> [ToolBlock] {
+  package static func toolBlocks(in line: UnsafeBufferPointer<UInt8>) -> [ToolBlock] {
+    // What a program keeps of a result for itself is longer than all the rest.
+    guard let record = JSONValue.members(["type", "message", "data"], of: line) else { return [] }
     // A record of type `progress` holds the record of a subagent.
     let isInner = record["type"]?.stringValue == "progress"
     let message = isInner ? record["data"]?["message"]?["message"] : record["message"]

@@ -104,8 +104,9 @@ package protocol AgentFormat: Sendable {
   /// Returns the files that calls of `fileTools` in a line name, in their order, without empty paths. The line must be
   /// one that `scan` has accepted as a record.
   static func fileTouches(in line: UnsafeBufferPointer<UInt8>) -> [FileTouch]
-  /// Returns the calls of tools in a record and the results of calls, in their order.
-  static func toolBlocks(in record: JSONValue) -> [ToolBlock]
+  /// Returns the calls of tools in a line and the results of calls, in their order. The line must be one that `scan` has
+  /// accepted as a record.
+  static func toolBlocks(in line: UnsafeBufferPointer<UInt8>) -> [ToolBlock]
   /// Returns the path of the file that a call writes; nil if it writes none.
   static func writtenPath(of call: ToolCallContent) -> String?
   /// Returns the texts that a call puts into a file, in the place of others. `isWhole` says that it writes a whole file

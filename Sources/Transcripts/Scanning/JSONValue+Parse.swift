@@ -15,6 +15,30 @@ extension JSONValue {
     return cursor.position == cursor.end ? value : nil
   }
 
+  /// Returns an object with those of its members that have one of these keys; the others are passed over, at the speed
+  /// of `memchr` in long strings. Nil when `bytes` are no object. They must have been accepted by the scanner: what is
+  /// passed over is not checked.
+  package static func members(_ keys: [String], of bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
+    precondition(bytes.count <= LineScanner.maximumLength + 2, "a line longer than LineScanner.maximumLength")
+    guard var cursor = ByteCursor(bytes) else { return nil }
+    cursor.isTrusted = true
+    cursor.skipByteOrderMark()
+    guard cursor.current == .openBrace else { return nil }
+    var members: [JSONMember] = []
+    do {
+      guard try cursor.beginObject(depth: 0) else { return .object([]) }
+      repeat {
+        let key = text(try cursor.key(), cursor)
+        if keys.contains(key) {
+          members.append(JSONMember(key: key, value: try value(&cursor)))
+        } else {
+          try cursor.skipValue(depth: 1)
+        }
+      } while try cursor.nextMember()
+    } catch { return nil }
+    return .object(members)
+  }
+
   /// A container whose end was not reached yet.
   private struct Open {
     let isObject: Bool
