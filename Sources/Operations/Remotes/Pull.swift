@@ -23,6 +23,7 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> PullReport {
     try throwingStoreErrors {
+      try remote.requireOtherPlace(than: self)
       if !options.isDryRun { RemoteStaging.removeLeftovers(for: path, fileSystem) }
       let listing = try remote.transport(self).listing()
       let wanted = try remote.stores(of: listing, only: options.only)

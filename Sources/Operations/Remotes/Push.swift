@@ -21,6 +21,7 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> PushReport {
     try throwingStoreErrors {
+      try remote.requireOtherPlace(than: self)
       let log = try intactLog()
       guard log.head.sequence > 0 else {
         throw StoreError(.nothingStored, "the store \(path) has nothing to push", path: path)

@@ -100,9 +100,13 @@ public struct RemoteSettings: Sendable {
         "\(place.shown) seems to state a password or key, and these are not kept here; 'rclone config' keeps them, and gives the place a name"
       )
     }
+    let line = "\(name) = \(place.text)"
+    guard entry(line)?.place == place else {
+      throw StoreError(.invalidRemote, "\(place.shown) cannot be kept here, because it begins or ends with a blank")
+    }
     var lines = try lines()
     while lines.last?.isEmpty == true { lines.removeLast() }
-    try write(lines + ["\(name) = \(place.text)"])
+    try write(lines + [line])
     return true
   }
 
