@@ -50,6 +50,7 @@ extension Store {
   ) throws -> PurgeReport {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
+    settlePurges(log)
     let pushed = pushedRemotes(having: log)
     let projections = try Projections(log)
     let erasures = projections.erasures.state
@@ -57,7 +58,8 @@ extension Store {
     try rules.findForeignHashes(in: log)
     let fixed = rules
     let result = try writer.purge(
-      identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress,
+      identifiers: .inTranscripts, edits: { try fixed.edits($0) },
+      willEnd: { notePurge(pushed, willEnd: $0, of: log.directory.uuid) }, progress: progress,
       checkStop: {
         try cancellation?.check()
         try checkStop()

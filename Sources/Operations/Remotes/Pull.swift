@@ -70,6 +70,7 @@ private struct Pull {
     transport = remote.transport(store)
     report = PullReport(remote: remote.place.shown, isDryRun: options.isDryRun)
     let log = try store.existingLog()
+    if let log { store.settlePurges(log) }
     report.isNew = log == nil
     let isEmpty = log.map { $0.head.sequence == 0 } ?? true
     report.isReplica = isEmpty && wanted.count == 1 && !options.merges

@@ -27,6 +27,7 @@ extension Store {
         throw StoreError(.nothingStored, "the store \(path) has nothing to push", path: path)
       }
       if !options.isDryRun { RemoteStaging.removeLeftovers(for: path, fileSystem) }
+      settlePurges(log)
       return try Push(self, remote, log, options).run(progress)
     }
   }
