@@ -17,7 +17,8 @@ struct FollowTests {
 
   /// Follows the log of `a`, changes something after the first view, and returns the ends of all views.
   private func follow(_ change: () throws -> Void) throws -> [UInt64] {
-    var (asked, ends, failure) = (0, [UInt64](), (any Error)?.none)
+    var (asked, ends) = (0, [UInt64]())
+    var failure: (any Error)?
     func isWanted() -> Bool {
       asked += 1
       do { if asked == 1 { try change() } } catch { failure = error }
