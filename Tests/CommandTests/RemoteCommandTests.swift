@@ -69,6 +69,24 @@ struct RemoteCommandTests {
     #expect(try !work.run("erase", "s", "--dry-run").output.contains("it was pushed there"))
   }
 
+  @Test("a file of remotes with the line ends of another system is read, and what is no text in it is not written anew")
+  func settingsFile() throws {
+    let file = work.path + "/.config/ccstore/remotes"
+    try Workspace.makeDirectories(work.path + "/.config/ccstore")
+    try Data("# mine\r\ndisk = \(place)\r\nnas = b2:x\r\n".utf8).write(to: URL(fileURLWithPath: file))
+    #expect(try work.run("push", "disk", "-q").code == 0)
+    #expect(try work.run("remote", "forget", "nas").code == 0)
+    #expect(try contents(of: file) == Array("# mine\r\ndisk = \(place)\r\n".utf8))
+    let odd = Array("disk = \(place)\n".utf8) + [0xff, 0x0a]
+    try Data(odd).write(to: URL(fileURLWithPath: file))
+    for words in [["remote", "add", "nas", "b2:x"], ["remote", "forget", "disk"]] {
+      let outcome = try work.ccstore(words)
+      #expect(outcome.code == 74 && outcome.errors.contains("no text"), "\(outcome)")
+    }
+    #expect(try contents(of: file) == odd)
+    #expect(try work.run("push", "disk", "-q").code == 0)
+  }
+
   @Test("a purge names the remotes that still have what it took out, until they are pushed to")
   func purge() throws {
     #expect(try work.run("push", place, "-q").code == 0)
