@@ -51,7 +51,6 @@ extension Store {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
     settlePurges(log)
-    let pushed = pushedRemotes(having: log)
     let projections = try Projections(log)
     let erasures = projections.erasures.state
     var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
@@ -59,7 +58,7 @@ extension Store {
     let fixed = rules
     let result = try writer.purge(
       identifiers: .inTranscripts, edits: { try fixed.edits($0) },
-      willEnd: { notePurge(pushed, willEnd: $0, of: log.directory.uuid) }, progress: progress,
+      willEnd: { notePurge(of: log, willEnd: $0) }, progress: progress,
       checkStop: {
         try cancellation?.check()
         try checkStop()
@@ -67,7 +66,7 @@ extension Store {
     // The purge has removed all checkpoints.
     writer.renewCheckpoints()
     recordHead(writer.directory, isPurge: true)
-    if !pushed.isEmpty, let purged = try? LogReader(writer.directory) { notePurge(pushed, purged) }
+    if let purged = try? LogReader(writer.directory) { settlePurges(purged) }
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
       bytesAfter: Int64(result.bytesAfter), removed: result.removed, left: result.left,

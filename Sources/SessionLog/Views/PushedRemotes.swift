@@ -22,8 +22,9 @@ public struct PushedRemote: Sendable, Equatable {
   /// The same of the chain hash that this store has there now, where it was purged since the push; nil where it was not.
   /// Without it, another log of the same store cannot be told from a purged one.
   package var purgedChain: UInt64?
-  /// The end of the log as the purge that was begun last leaves it: the log of a store that ends so was purged since
-  /// the push, even where the purge was interrupted before it has noted `purgedChain`.
+  /// The end of the log as the purge that was begun last leaves it: the log of a store that has it was purged since the
+  /// push, even where the purge was interrupted before it has noted `purgedChain`. It is kept until such a log is
+  /// pushed: a push that began before the purge may note last what it has done.
   package var purging: Mark?
 
   /// The number of an event, and the first 8 bytes of the chain hash after it.
@@ -116,32 +117,24 @@ extension Store {
     }
   }
 
-  /// Notes how the log of the store will end after a purge that is about to replace it. Remotes have what it was before:
-  /// were the purge interrupted right after that, nobody would know it. A failure to write the note is ignored.
-  package func notePurge(_ remotes: [PushedRemote], willEnd head: LogHead, of store: UUID16) {
-    for var remote in remotes {
+  /// Notes, right before a purge replaces this log, how the new one will end. Remotes have what it was before: were the
+  /// purge interrupted right after that, nobody would know it. A failure to write the note is ignored.
+  package func notePurge(of log: LogReader, willEnd head: LogHead) {
+    for var remote in pushedRemotes(having: log) {
       remote.purging = PushedRemote.Mark(sequence: head.sequence, chain: head.chain.leadingBytes)
-      try? notePushed(remote, to: remote.place, of: store)
+      try? notePushed(remote, to: remote.place, of: log.directory.uuid)
     }
   }
 
-  /// Notes what purges that were interrupted have not noted any more. To be called before the notes are used for this
-  /// log. Cost without such a purge: reads the notes.
+  /// Notes that remotes have what this log was before a purge, so that a push may replace it. To be called after a
+  /// purge, and before the notes are used: the purge may have been interrupted. A failure to write the note is ignored:
+  /// then a push asks. Cost without such a purge: reads the notes.
   package func settlePurges(_ log: LogReader) {
-    for remote in pushedRemotes(of: log.directory.uuid) {
-      guard let mark = remote.purging, let chain = try? log.chain(after: mark.sequence),
-        chain.leadingBytes == mark.chain
+    for var remote in pushedRemotes(of: log.directory.uuid) {
+      guard let mark = remote.purging, let end = try? log.chain(after: mark.sequence), end.leadingBytes == mark.chain,
+        let chain = try? log.chain(after: remote.sequence), chain.leadingBytes != remote.chain
       else { continue }
-      notePurge([remote], log)
-    }
-  }
-
-  /// Notes that remotes have what this log was before a purge, so that a push may replace it. A failure to write the
-  /// note is ignored: then a push asks.
-  package func notePurge(_ remotes: [PushedRemote], _ log: LogReader) {
-    for var remote in remotes {
-      guard let chain = try? log.chain(after: remote.sequence), chain.leadingBytes != remote.chain else { continue }
-      (remote.purgedChain, remote.purging) = (chain.leadingBytes, nil)
+      remote.purgedChain = chain.leadingBytes
       try? notePushed(remote, to: remote.place, of: log.directory.uuid)
     }
   }

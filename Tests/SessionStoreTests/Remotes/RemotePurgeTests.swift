@@ -118,10 +118,33 @@ struct RemotePurgeTests {
     #expect(bench.store("a").pushedRemotes().map(\.purgedChain) == [nil])
     // The next purge has nothing to do, and knows which remotes still have it.
     #expect(try bench.store("a").purge().segments == 0)
-    #expect(bench.store("a").pushedRemotes().allSatisfy { $0.purgedChain != nil && $0.purging == nil })
+    #expect(bench.store("a").pushedRemotes().allSatisfy { $0.purgedChain != nil })
     let report = try bench.push("a")
     #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 1)
     #expect(bench.store("a").pushedRemotes().allSatisfy { $0.purgedChain == nil && $0.purging == nil })
+  }
+
+  @Test("a push that began before a purge and ends after it is followed by one that replaces what was sent")
+  func purgeDuringPush() throws {
+    for session in ["kept", "secret"] { try bench.ingest("a", session) }
+    try bench.push("a")
+    try bench.stores.erase(.session("secret"), in: "a")
+    // The progress is reported after an upload and before it is noted.
+    let before = try bench.store("a").push(to: bench.remote()) { _, _ in _ = try? bench.store("a").purge() }
+    #expect(try before.objects == 1 && RemotePoint(before.head) != RemotePoint(bench.head("a")))
+    let report = try bench.push("a")
+    #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 2)
+    #expect(try bench.pull("new").isReplica && bench.areEqual("a", "new") && bench.push("a").objects == 0)
+  }
+
+  @Test("a push that ends while a purge is under way is known to the purge")
+  func pushDuringPurge() throws {
+    for session in ["kept", "secret"] { try bench.ingest("a", session) }
+    try bench.push("a")
+    try bench.stores.erase(.session("secret"), in: "a")
+    _ = try bench.store("a").purge(progress: { _, _ in _ = try? bench.push("a") })
+    let report = try bench.push("a")
+    #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 2)
   }
 
   @Test("a purge that was interrupted before it changed anything lets no other log take the place of what was pushed")
