@@ -104,8 +104,19 @@ package struct ChildProcess: Sendable {
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
 
+  /// True once the program has ended. Programs that it has started may run, and hold its pipes. To be called before
+  /// `wait`.
+  package var hasEnded: Bool {
+    var change = siginfo_t()
+    guard waitid(P_PID, id_t(id), &change, WEXITED | WNOHANG | WNOWAIT) == 0 else { return errno != EINTR }
+    return change.si_signo == SIGCHLD
+  }
+
   /// Asks the program to end, with SIGTERM. To be called before `wait`.
   package func terminate() { kill(id, SIGTERM) }
+
+  /// Ends the program, with SIGKILL, which it cannot ignore. To be called before `wait`.
+  package func end() { kill(id, SIGKILL) }
 
   /// Replaces this process by another program that runs in a directory. `words` begin with the name of the program;
   /// `path` is its absolute path. Returns only when that fails, with the reason in words.

@@ -37,7 +37,8 @@ package struct SystemCommands: CommandRunner {
     guard var pipes = ProgramPipes(hasInput: !input.isEmpty) else { return nil }
     guard let process = pipes.start(words, isUntranslated: true) else { return nil }
     var result = CommandResult(status: 0)
-    pipes.transfer(input) { isOutput, bytes in
+    // A program that it has started itself, and that runs longer, may hold the pipes.
+    pipes.transfer(input, interval: 200, until: { isQuiet in isQuiet && process.hasEnded }) { isOutput, bytes in
       if isOutput { result.output += bytes } else { result.errors += bytes }
     }
     result.status = process.wait() ?? 0

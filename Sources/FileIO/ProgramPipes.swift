@@ -47,10 +47,12 @@ struct ProgramPipes: ~Copyable {
   }
 
   /// Writes `input`, and calls `body` with what comes out of both pipes until both have ended. With `interval`, `body`
-  /// is also called with nothing after that many milliseconds at the latest. A program that reads no more loses the
-  /// rest of its input. Memory: 64 KiB.
+  /// is also called with nothing after that many milliseconds at the latest, and then `isOver`, which ends the transfer
+  /// by returning true; `isQuiet` says that nothing has come in this time. A program that reads no more loses the rest
+  /// of its input. Memory: 64 KiB.
   mutating func transfer(
-    _ input: [UInt8] = [], interval: Int32 = -1, _ body: (_ isOutput: Bool, _ bytes: ArraySlice<UInt8>) -> Void
+    _ input: [UInt8] = [], interval: Int32 = -1, until isOver: (_ isQuiet: Bool) -> Bool = { _ in false },
+    _ body: (_ isOutput: Bool, _ bytes: ArraySlice<UInt8>) -> Void
   ) {
     var written = 0
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -62,7 +64,10 @@ struct ProgramPipes: ~Copyable {
       }
       let ready = poll(&polled, nfds_t(polled.count), interval)
       if ready < 0, errno != EINTR { return }
-      if interval >= 0 { body(true, []) }
+      if interval >= 0 {
+        body(true, [])
+        if isOver(ready == 0) { return }
+      }
       guard ready > 0 else { continue }
       for index in 1...2 where own[index] >= 0 && polled[index].revents != 0 {
         let count = Self.read(own[index], into: &buffer)

@@ -15,6 +15,10 @@ extension Interruption {
     case let command as RestoreCommand where command.dryRun: "nothing was written"
     case let command as CompactCommand where command.dryRun: "nothing was written"
     case let command as EraseCommand where command.dryRun: "nothing was erased"
+    case let command as PushCommand where command.dryRun: "nothing was sent"
+    case let command as PullCommand where command.dryRun: "nothing was fetched"
+    case is PushCommand: "what was sent is kept, and the next push continues; the store is as it was"
+    case is PullCommand: "what was added is kept, and the next pull continues"
     case is IngestCommand: "what was stored until now is kept, and the next ingest continues from there"
     case let command as CompactCommand where command.purge:
       "the store is in good order; run the command again until it says that nothing is left"

@@ -69,6 +69,24 @@ struct RemoteCommandTests {
     #expect(try !work.run("erase", "s", "--dry-run").output.contains("it was pushed there"))
   }
 
+  @Test("a file of remotes with the line ends of another system is read, and what is no text in it is not written anew")
+  func settingsFile() throws {
+    let file = work.path + "/.config/ccstore/remotes"
+    try Workspace.makeDirectories(work.path + "/.config/ccstore")
+    try Data("# mine\r\ndisk = \(place)\r\nnas = b2:x\r\n".utf8).write(to: URL(fileURLWithPath: file))
+    #expect(try work.run("push", "disk", "-q").code == 0)
+    #expect(try work.run("remote", "forget", "nas").code == 0)
+    #expect(try contents(of: file) == Array("# mine\r\ndisk = \(place)\r\n".utf8))
+    let odd = Array("disk = \(place)\n".utf8) + [0xff, 0x0a]
+    try Data(odd).write(to: URL(fileURLWithPath: file))
+    for words in [["remote", "add", "nas", "b2:x"], ["remote", "forget", "disk"]] {
+      let outcome = try work.ccstore(words)
+      #expect(outcome.code == 74 && outcome.errors.contains("no text"), "\(outcome)")
+    }
+    #expect(try contents(of: file) == odd)
+    #expect(try work.run("push", "disk", "-q").code == 0)
+  }
+
   @Test("a purge names the remotes that still have what it took out, until they are pushed to")
   func purge() throws {
     #expect(try work.run("push", place, "-q").code == 0)
@@ -85,13 +103,42 @@ struct RemoteCommandTests {
     let secret = "hunter2Hunter2hunter2"
     let added = try work.run("remote", "add", "nas", ":sftp,host=nas,pass=\(secret):backup")
     #expect(added.code == 64 && !(added.output + added.errors).contains(secret))
+    let quoted = try work.run("remote", "add", "nas", ":sftp,host=nas,pass='hunter2,x':backup")
+    #expect(quoted.code == 64 && !(quoted.output + quoted.errors).contains("hunter2"), "\(quoted)")
     #expect(!FileManager.default.fileExists(atPath: work.path + "/.config/ccstore/remotes"))
     let program = try write("echo 'failed: pass=\(secret) https://me:\(secret)@host/' >&2; exit 7")
     let failed = try work.run("push", ":sftp,host=nas,pass=\(secret):backup", "--rclone", program)
     #expect(failed.code == 74 && failed.errors.contains("status 7"), "\(failed)")
     #expect(!(failed.output + failed.errors).contains(secret), "\(failed)")
+    // rclone may say it in any words.
+    let telling = try write("echo 'no one named hunter2,x is known' >&2; exit 1")
+    let told = try work.run("push", ":sftp,host=nas,pass='hunter2,x':backup", "--rclone", telling)
+    #expect(told.code == 74 && told.errors.contains("no one named … is known"), "\(told)")
+    #expect(!told.errors.contains("hunter2"), "\(told)")
     let hostile = try work.run("push", "x\u{1b}[2J:y")
     #expect(hostile.code == 64 && !hostile.errors.contains("\u{1b}"))
+  }
+
+  @Test("commands that are printed for a place with a password do not repeat the password")
+  func printedCommands() throws {
+    let place = ":sftp,host=nas,pass=hun2:x"
+    _ = try work.run("push", self.place, "-q")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: self.place)
+    let object = try #require(names.first { $0.hasSuffix(".ccsnap") })
+    let listed = object.replacing("stores/", with: "")
+    // The object is listed and not given, so that the end of the command names one that examines the remote.
+    let program = try write("case $1 in lsf) echo '\(listed);'$(echo \(listed) | cut -d- -f7);; esac")
+    let pulled = try work.ccstore(["pull", place, "--rclone", program, "--store", other])
+    #expect(pulled.code != 0 && !(pulled.output + pulled.errors).contains("hun2"), "\(pulled)")
+    // A note of an earlier push names the place, and is taken out.
+    let notes = try #require(
+      FileManager.default.enumerator(atPath: work.path)?.compactMap { $0 as? String }.first { $0.hasSuffix(".remotes") }
+    )
+    let file = work.path + "/" + notes
+    let text = String(decoding: try contents(of: file), as: UTF8.self)
+    try Data(text.replacing(self.place, with: ":sftp,host=nas,pass=…:x").utf8).write(to: URL(fileURLWithPath: file))
+    let forgotten = try work.run("remote", "forget", place)
+    #expect(forgotten.code == 0 && forgotten.output.contains("forgot :sftp,host=nas,pass=…:x"), "\(forgotten)")
   }
 
   @Test("rclone is called with lists of files and without a question, and its listing is trusted for nothing else")
@@ -151,12 +198,53 @@ struct RemoteCommandTests {
     #expect(verified.code == 3 && verified.output.contains("error: store "), "\(verified)")
   }
 
+  @Test("the directory of a store, and what lies in it, is no remote of it, and what is wrong is said")
+  func storeAsRemote() throws {
+    let before = try FileManager.default.subpathsOfDirectory(atPath: work.store).sorted()
+    #expect(try work.run("push", place, "-q").code == 0)
+    #expect(try work.ccstore(["pull", place, "-q", "--store", other]).code == 0)
+    try FileManager.default.createSymbolicLink(atPath: work.path + "/link", withDestinationPath: work.store)
+    for (command, target) in [
+      ("push", work.store), ("push", work.store + "/copy"), ("push", work.path + "/link"),
+      ("push", work.path + "/link/copy"), ("push", other), ("pull", other), ("verify", other), ("pull", work.store),
+    ] {
+      let outcome = try work.run(command, target)
+      #expect(outcome.code == 64 && outcome.errors.contains("the directory of "), "\(command) \(target): \(outcome)")
+    }
+    #expect(try work.run("remote", "status", other).errors.contains("is the directory of a store, and no remote"))
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: work.store).sorted() == before)
+  }
+
+  @Test("a place that is not there yet, is a file, or has no parent is named with what to do")
+  func absentPlaces() throws {
+    #expect(try work.run("remote", "add", "disk", place).code == 0)
+    #expect(try work.run("remote", "status").errors.contains("there is no directory \(place): nothing was pushed"))
+    #expect(try work.run("push", work.path + "/none/x").errors.contains("make it, or mount its disk"))
+    try Data([1]).write(to: URL(fileURLWithPath: work.path + "/file"))
+    #expect(try work.run("pull", work.path + "/file").errors.contains("is a file, and a remote is a directory"))
+    // Names of directories are kept as they are, or not at all.
+    #expect(try work.run("remote", "add", "blank", place + " ").code == 64)
+  }
+
+  @Test("a remote whose names state enormous lengths is listed, pulled from and verified without a crash")
+  func enormous() throws {
+    let name = { (end: Int, bytes: String) in
+      "11223344-5566-4788-99aa-bbccddeeff00/0001/000000000000-00000000000\(end)-\(bytes)-0000000000000000-000000000000000c-000000000000000\(end).ccsnap;\(bytes)"
+    }
+    let names = (1...4).map { name($0, $0 > 2 ? "9223372036854775807" : "2199023255552") }
+    let program = try write("case $1 in lsf) printf '%s\\n' '\(names.joined(separator: "' '"))';; esac")
+    #expect(try work.ccstore(["remote", "status", "x:y", "--rclone", program, "--store", work.store]).code == 0)
+    #expect(try work.ccstore(["verify", "x:y", "--rclone", program, "--store", work.store]).code == 3)
+    #expect(try work.ccstore(["pull", "x:y", "--rclone", program, "--store", other]).code < 128)
+  }
+
   @Test("SIGTERM during a push ends rclone, and the exit status is that of the signal")
   func stopped() throws {
     let program = try write(#"echo $$ >"\#(work.path)/pid"; exec sleep 600"#)
     let running = try work.start(["push", "b2:x", "--rclone", program, "--store", work.store])
     while !FileManager.default.fileExists(atPath: work.path + "/pid") { usleep(2_000) }
     running.signal(SIGTERM)
-    #expect(try running.outcome().code == 143)
+    let outcome = try running.outcome()
+    #expect(outcome.code == 143 && outcome.errors.contains("the next push continues"), "\(outcome)")
   }
 }

@@ -55,6 +55,39 @@ struct ChildProcessTests {
     #expect(ChildProcess("/bin/sh", ["sh", "-c", "kill -15 $$"])?.wait() == 143)
   }
 
+  @Test("a program that has ended is not waited for because one that it has started holds its output")
+  func heldOutput() throws {
+    let script = "sleep 30 & echo $!; echo done >&2"
+    for isStreamed in [true, false] {
+      let begin = ContinuousClock.now
+      var output: [UInt8] = []
+      let words = ["sh", "-c", script]
+      let result = try #require(
+        isStreamed ? StreamedCommand.run(words) { output += $0 } : SystemCommands().run(words))
+      if !isStreamed { output = result.output }
+      let number = try #require(lines(output).first.flatMap { pid_t($0) })
+      #expect(kill(number, SIGKILL) == 0)
+      #expect(result.status == 0 && lines(result.errors) == ["done"] && ContinuousClock.now - begin < .seconds(20))
+    }
+  }
+
+  @Test("a stopped program that passes the signal to nobody, or ignores it, holds up nobody for long")
+  func stubborn() throws {
+    for script in ["sleep 31 & echo $!; wait", "trap '' TERM; echo $$; exec >&- 2>&-; while :; do sleep 1; done"] {
+      let cancellation = Cancellation()
+      let begin = ContinuousClock.now
+      var output: [UInt8] = []
+      #expect(throws: CancellationError.self) {
+        _ = try StreamedCommand.run(["sh", "-c", script], cancellation: cancellation) {
+          output += $0
+          if !output.isEmpty { cancellation.cancel() }
+        }
+      }
+      #expect(ContinuousClock.now - begin < .seconds(20))
+      if let number = lines(output).first.flatMap({ pid_t($0) }) { _ = kill(number, SIGKILL) }
+    }
+  }
+
   @Test("a program that does not exist is not started, by its name or by its path")
   func missing() {
     #expect(SystemCommands().run(["no-program-has-this-name"]) == nil)

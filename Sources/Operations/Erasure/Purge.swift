@@ -50,14 +50,15 @@ extension Store {
   ) throws -> PurgeReport {
     let log = try LogReader(writer.directory)
     if let damage = log.damage { throw LogError.damaged(damage) }
-    let pushed = pushedRemotes(having: log)
+    settlePurges(log)
     let projections = try Projections(log)
     let erasures = projections.erasures.state
     var rules = PurgeRules(projections.sync.state, key: erasures.key ?? erasures.keys.first)
     try rules.findForeignHashes(in: log)
     let fixed = rules
     let result = try writer.purge(
-      identifiers: .inTranscripts, edits: { try fixed.edits($0) }, progress: progress,
+      identifiers: .inTranscripts, edits: { try fixed.edits($0) },
+      willEnd: { notePurge(of: log, willEnd: $0) }, progress: progress,
       checkStop: {
         try cancellation?.check()
         try checkStop()
@@ -65,7 +66,7 @@ extension Store {
     // The purge has removed all checkpoints.
     writer.renewCheckpoints()
     recordHead(writer.directory, isPurge: true)
-    if !pushed.isEmpty, let purged = try? LogReader(writer.directory) { notePurge(pushed, purged) }
+    if let purged = try? LogReader(writer.directory) { settlePurges(purged) }
     return PurgeReport(
       events: result.events, segments: result.segments, bytesBefore: Int64(result.bytesBefore),
       bytesAfter: Int64(result.bytesAfter), removed: result.removed, left: result.left,

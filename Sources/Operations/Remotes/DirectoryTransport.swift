@@ -32,6 +32,13 @@ struct DirectoryTransport: RemoteTransport {
 
   /// Makes the directory where its parent exists: a disk that is not mounted must not be replaced by a folder.
   func prepare() throws {
+    let parent = directory.removingLastComponent()
+    guard try reaching({ () throws(FileError) in try outside.exists(parent) }) else {
+      throw StoreError(
+        .remoteFailed,
+        "there is no directory \(parent), in which \(directory.lastComponent?.string ?? "it") would be made: make it, or mount its disk",
+        path: parent)
+    }
     try reaching { () throws(FileError) in
       if try !outside.exists(directory) {
         try outside.makeDirectory(directory)
@@ -42,7 +49,15 @@ struct DirectoryTransport: RemoteTransport {
 
   func list(_ folder: String, _ body: (String, Int64) throws -> Void) throws {
     // A place that is not there is an error, and one without any store is not.
-    _ = try reaching { () throws(FileError) in try outside.status(directory, followLinks: true) }
+    guard try reaching({ () throws(FileError) in try outside.exists(directory) }) else {
+      throw StoreError(
+        .remoteFailed, "there is no directory \(directory): nothing was pushed to it yet, or its disk is not mounted",
+        path: directory)
+    }
+    let kind = try reaching { () throws(FileError) in try outside.status(directory, followLinks: true).kind }
+    guard kind == .directory else {
+      throw StoreError(.remoteFailed, "\(directory) is a file, and a remote is a directory", path: directory)
+    }
     try list(folder, depth: 0, body)
   }
 

@@ -23,6 +23,7 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> PullReport {
     try throwingStoreErrors {
+      try remote.requireOtherPlace(than: self)
       if !options.isDryRun { RemoteStaging.removeLeftovers(for: path, fileSystem) }
       let listing = try remote.transport(self).listing()
       let wanted = try remote.stores(of: listing, only: options.only)
@@ -71,6 +72,7 @@ private struct Pull {
     transport = remote.transport(store)
     report = PullReport(remote: remote.place.shown, isDryRun: options.isDryRun)
     let log = try store.existingLog()
+    if let log { store.settlePurges(log) }
     report.isNew = log == nil
     let isEmpty = log.map { $0.head.sequence == 0 } ?? true
     report.isReplica = isEmpty && wanted.count == 1 && !options.merges

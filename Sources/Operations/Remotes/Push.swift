@@ -21,11 +21,13 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> PushReport {
     try throwingStoreErrors {
+      try remote.requireOtherPlace(than: self)
       let log = try intactLog()
       guard log.head.sequence > 0 else {
         throw StoreError(.nothingStored, "the store \(path) has nothing to push", path: path)
       }
       if !options.isDryRun { RemoteStaging.removeLeftovers(for: path, fileSystem) }
+      settlePurges(log)
       return try Push(self, remote, log, options).run(progress)
     }
   }
@@ -190,11 +192,16 @@ private struct Push {
 
   private func note(_ epoch: Int, replaced: [Int]) throws {
     let point = RemotePoint(log.head)
-    try store.notePushed(
-      PushedRemote(
-        place: remote.place.shown, epoch: epoch, sequence: point.sequence, chain: point.chain,
-        time: Instant(milliseconds: store.clock.milliseconds), replaced: replaced),
-      to: remote.place.shown, of: uuid)
+    var note = PushedRemote(
+      place: remote.place.shown, epoch: epoch, sequence: point.sequence, chain: point.chain,
+      time: Instant(milliseconds: store.clock.milliseconds), replaced: replaced)
+    // A purge may have ended since this log was opened, and removed its files. Then the remote has what the store was
+    // before it.
+    if let mark = known?.purging {
+      let isPurged = try? PushPlan.isOwn(RemotePoint(sequence: mark.sequence, chain: mark.chain), log)
+      if isPurged != true { note.purging = mark }
+    }
+    try store.notePushed(note, to: remote.place.shown, of: uuid)
   }
 
   // MARK: Removal

@@ -99,6 +99,8 @@ struct PushPlan {
   private func isOwn(_ point: RemotePoint) throws -> Bool { try Self.isOwn(point, log) }
 
   static func isOwn(_ point: RemotePoint, _ log: LogReader) throws -> Bool {
+    // A purge may have removed the files of this log since it was opened.
+    if point == RemotePoint(log.head) { return true }
     guard point.sequence <= log.head.sequence, let chain = try log.chain(after: point.sequence) else { return false }
     return RemotePoint.prefix(chain) == point.chain
   }

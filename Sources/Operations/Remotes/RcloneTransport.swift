@@ -16,20 +16,26 @@ struct RcloneTransport: RemoteTransport {
   let fileSystem: any FileSystem
   let cancellation: Cancellation?
   private let shown: String
+  /// What the remote states that may be a password or a key. rclone may print it in any words.
+  private let secrets: [String]
 
   /// The exit status of rclone when a directory does not exist.
   private static let noDirectory: Int32 = 3
   /// The same for a file.
   private static let noFile: Int32 = 4
+  /// The least length of a password that is looked for in messages, in bytes: every text has shorter ones.
+  private static let secretMin = 3
   /// The greatest length of a line of a listing.
   private static let lineMax = 1 << 16
 
+  /// `place` is where `remote` was found.
   init(
-    _ remote: String, program: String, limit: String?, _ fileSystem: any FileSystem, _ cancellation: Cancellation?
+    _ remote: String, _ place: RemotePlace, program: String, limit: String?, _ fileSystem: any FileSystem,
+    _ cancellation: Cancellation?
   ) {
     (self.remote, self.program, self.limit) = (remote, program, limit)
     (self.fileSystem, self.cancellation) = (fileSystem, cancellation)
-    shown = RemotePlace.redacted(remote)
+    (shown, secrets) = (place.shown, place.secrets)
   }
 
   func prepare() {}
@@ -60,8 +66,15 @@ struct RcloneTransport: RemoteTransport {
 
   /// The last line that rclone has printed as an error, without what may be a secret in it.
   private func reason(_ result: CommandResult) -> String {
-    guard let line = result.reason else { return "" }
-    return ": " + String(RemotePlace.redacted(line).prefix(300))
+    guard var line = result.reason else { return "" }
+    for secret in secrets where secret.utf8.count >= Self.secretMin { line = line.replacing(secret, with: "…") }
+    line = RemotePlace.redacted(line)
+    // The time of the message is now.
+    if let time = line.prefixMatch(of: #/[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} /#) {
+      line.removeSubrange(time.range)
+    }
+    let hasText = line.unicodeScalars.contains { $0.value > 0x20 && $0.value != 0x7f }
+    return hasText ? ": " + String(line.prefix(300)) : ""
   }
 
   func list(_ folder: String, _ body: (String, Int64) throws -> Void) throws {

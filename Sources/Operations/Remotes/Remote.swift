@@ -2,6 +2,7 @@ import Answers
 import FileIO
 import SegmentedLog
 import SessionLog
+import SystemPackage
 
 /// A place that keeps copies of the logs of stores, one folder for each store: see `Store.push` and `Store.pull`. Nothing
 /// on it is ever changed, there is no lock on it, and no clock is compared.
@@ -33,8 +34,28 @@ public struct Remote: Sendable {
     switch place.kind {
     case .directory(let path): DirectoryTransport(path, fileSystem, entropy, cancellation)
     case .rclone(let remote):
-      RcloneTransport(remote, program: rclone, limit: limit, fileSystem, cancellation)
+      RcloneTransport(remote, place, program: rclone, limit: limit, fileSystem, cancellation)
     }
+  }
+
+  /// Throws `invalidRemote` where the place is the directory of a store, or lies in that of `store`: files of others have
+  /// no place there, and a copy there is lost together with the store. Nothing is asked of rclone.
+  func requireOtherPlace(than store: Store) throws {
+    guard case .directory(let path) = place.kind else { return }
+    let fileSystem = store.fileSystem
+    // A place that does not exist yet is where its parent is.
+    let parent = (try? fileSystem.resolve(path.removingLastComponent())) ?? path.removingLastComponent()
+    let target = (try? fileSystem.resolve(path)) ?? path.lastComponent.map { parent.appending($0) } ?? path
+    let own = (try? fileSystem.resolve(store.path)) ?? store.path.lexicallyNormalized()
+    if target != own, target.starts(with: own) {
+      throw error(.invalidRemote, "lies in the directory of the store, and would be lost together with it")
+    }
+    let isStore = (try? fileSystem.exists(target.appending(StoreDirectory.identityFile))) == true
+    guard target == own || isStore else { return }
+    throw error(
+      .invalidRemote,
+      "is the directory of a store, and no remote; 'ccstore export FILE.ccsnap' and 'ccstore import FILE.ccsnap' copy what a store has"
+    )
   }
 
   /// Returns an error about this remote; `what` follows its place.

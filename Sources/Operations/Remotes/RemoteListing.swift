@@ -11,6 +11,9 @@ struct RemoteListing: Sendable {
 
   /// The largest number of objects of which a remote is listed. Memory: 150 bytes for each.
   static let objectsMax = 20_000_000
+  /// The largest sum of the lengths that names of objects state: no disk and no cloud has as much, and every sum of some
+  /// of them is a number.
+  static let bytesMax: Int64 = 1 << 60
 
   init() {}
 
@@ -25,9 +28,14 @@ struct RemoteListing: Sendable {
     guard count <= Self.objectsMax else {
       throw StoreError(.limit, "the remote has more than \(Self.objectsMax) objects")
     }
+    bytes += object.bytes
+    guard bytes <= Self.bytesMax else {
+      throw StoreError(.limit, "the names of the objects of the remote state more than \(Self.bytesMax) bytes")
+    }
   }
 
   private var count = 0
+  private var bytes: Int64 = 0
 }
 
 /// What a remote holds of one store.

@@ -47,6 +47,9 @@ struct RemoteObject: Hashable, Sendable {
   static let suffix = ".ccsnap"
   /// The largest number of an epoch.
   static let epochMax = 9999
+  /// The greatest length of an object in bytes: more than a segment of a log can hold, and little enough that the lengths
+  /// of many can be added.
+  static let bytesMax: UInt64 = 1 << 41
 
   static func hexadecimal(_ number: UInt64) -> String { padded(String(number, radix: 16), 16) }
 
@@ -83,7 +86,7 @@ struct RemoteObject: Hashable, Sendable {
     else { return nil }
     let fields = parts[3].dropLast(Self.suffix.count).split(separator: "-", omittingEmptySubsequences: false)
     guard fields.count == 6, let from = Self.number(fields[0]), let to = Self.number(fields[1]), from < to,
-      to < UInt64(Int64.max), let bytes = Self.number(fields[2]), bytes > 0, bytes <= UInt64(Int64.max),
+      to < UInt64(Int64.max), let bytes = Self.number(fields[2]), bytes > 0, bytes <= Self.bytesMax,
       let before = Self.hash(fields[3]), let after = Self.hash(fields[4]), let digest = Self.hash(fields[5]),
       from > 0 || before == 0
     else { return nil }

@@ -21,7 +21,10 @@ public struct RemotePlace: Sendable, Equatable {
   /// a path absolute. Throws `invalidRemote`.
   public init(_ text: String, expand: (String) -> String) throws {
     func invalid(_ why: String) -> StoreError {
-      StoreError(.invalidRemote, "'\(Self.redacted(text))' is no place of a remote: \(why)")
+      StoreError(
+        .invalidRemote,
+        "'\(Self.redacted(text))' is no place of a remote: \(why); a place is a directory such as /media/usb/ccstore, or a remote of rclone such as b2:bucket/dir"
+      )
     }
     guard !text.isEmpty, text.utf8.count <= 2000 else { throw invalid("it is empty, or too long") }
     guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }) else {
@@ -67,57 +70,112 @@ public struct RemotePlace: Sendable, Equatable {
   // MARK: Secrets
 
   private static let secretWords = [
-    "pass", "secret", "token", "key", "credential", "auth", "bearer", "signature", "sas",
+    "pass", "secret", "token", "key", "cred", "auth", "bearer", "signature", "sas", "cookie", "2fa", "otp",
   ]
+  /// Words that may stand between the name of a secret and the secret.
+  private static let schemes: Set<String> = ["basic", "bearer"]
 
-  /// Replaces what may be a password or a key in a text of rclone: the values of parameters with such names, the user
-  /// part of addresses, and long words that look like keys. Names of objects stay.
-  static func redacted(_ text: String) -> String {
-    var result = ""
-    var word = ""
-    var value: Substring?
-    func isSecret(_ name: some StringProtocol) -> Bool {
-      let name = name.lowercased()
-      return secretWords.contains { name.contains($0) }
-    }
-    /// Ends a word; `next` is the character after it.
-    func end(_ next: Character?) {
-      if let name = value, isSecret(name), !word.isEmpty {
-        result += "…"
-      } else {
-        result += looksLikeKey(word) ? "…" : word
-      }
-      value =
-        next == "=" || (next == ":" && isSecret(word)) ? Substring(word) : next == " " || next == "\"" ? value : nil
-      if next == " ", !word.isEmpty { value = nil }
-      word = ""
-    }
-    for character in withoutUsers(text) {
-      if "=,:;&? \t\"'/()[]{}<>".contains(character) {
-        end(character)
-        result.append(character)
-      } else {
-        word.append(character)
-      }
-    }
-    end(nil)
-    return result
+  private static func isSecret(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return secretWords.contains { name.contains($0) }
   }
 
-  /// Replaces what stands between `//` and `@` of an address.
-  private static func withoutUsers(_ text: String) -> String {
-    var result = ""
+  /// What the text states that may be a password or a key: the values themselves, so that they are found in what
+  /// rclone prints, whatever stands around them there.
+  var secrets: [String] { hasSecret ? Self.hidden(in: text).secrets : [] }
+
+  /// Replaces what may be a password or a key in a text of rclone: the values of parameters with such names, in quotes
+  /// or without, the user part of addresses, and long words that look like keys. Names of objects stay.
+  static func redacted(_ text: String) -> String { hidden(in: text).shown }
+
+  /// Returns the text with a sign in the place of each secret, and the secrets.
+  private static func hidden(in text: String) -> (shown: String, secrets: [String]) {
+    var (shown, secrets) = ("", [String]())
+    let (text, users) = withoutUsers(text)
+    secrets += users
+    var rest = text[...]
+    // The last word, while it may be the name of a value.
+    var name = ""
+    var expectsSecret = false
+    func hide(_ value: some StringProtocol) {
+      if !value.isEmpty {
+        shown += "…"
+        secrets.append(String(value))
+      }
+      expectsSecret = false
+    }
+    while let character = rest.first {
+      if expectsSecret, character == "'" || character == "\"" {
+        let value = quoted(rest)
+        shown.append(character)
+        hide(value.text)
+        if value.isClosed { shown.append(character) }
+        rest = rest[value.end...]
+        name = ""
+      } else if ends(character) {
+        switch character {
+        case "=", ":": (expectsSecret, name) = (isSecret(name), "")
+        case " ", "\t", "'", "\"": break
+        default: (expectsSecret, name) = (false, "")
+        }
+        shown.append(character)
+        rest.removeFirst()
+      } else {
+        let word = rest.prefix { expectsSecret ? !endsValue($0) : !ends($0) }
+        rest = rest[word.endIndex...]
+        if expectsSecret, schemes.contains(word.lowercased()) {
+          shown += word
+        } else if expectsSecret || looksLikeKey(String(word)) {
+          hide(word)
+        } else {
+          shown += word
+        }
+        name = String(word)
+      }
+    }
+    return (shown, secrets)
+  }
+
+  private static func ends(_ character: Character) -> Bool { "=,:;&? \t\"'/()[]{}<>".contains(character) }
+
+  /// True for what ends a value without quotes, as rclone reads the parameters of a remote.
+  private static func endsValue(_ character: Character) -> Bool { ",:;& \t\"'".contains(character) }
+
+  /// Returns the text between a quote, with which `rest` begins, and the next one, and where the text after that
+  /// begins. A quote that is written twice is a part of the text.
+  private static func quoted(_ rest: Substring) -> (text: String, end: String.Index, isClosed: Bool) {
+    var text = ""
+    let quote = rest[rest.startIndex]
+    var place = rest.index(after: rest.startIndex)
+    while place < rest.endIndex {
+      let character = rest[place]
+      place = rest.index(after: place)
+      if character == quote {
+        guard place < rest.endIndex, rest[place] == quote else { return (text, place, true) }
+        place = rest.index(after: place)
+      }
+      text.append(character)
+    }
+    return (text, place, false)
+  }
+
+  /// Replaces what stands between `//` and `@` of an address. Returns that, too: whole, and the password in it.
+  private static func withoutUsers(_ text: String) -> (text: String, users: [String]) {
+    var (result, users) = ("", [String]())
     var rest = text[...]
     while let slashes = rest.firstRange(of: "//") {
       result += rest[..<slashes.upperBound]
       rest = rest[slashes.upperBound...]
       let host = rest.prefix { !"/ \"'".contains($0) }
       if let at = host.lastIndex(of: "@") {
+        let user = host[..<at]
+        users.append(String(user))
+        if let colon = user.firstIndex(of: ":") { users.append(String(user[user.index(after: colon)...])) }
         result += "…"
         rest = rest[at...]
       }
     }
-    return result + rest
+    return (result + rest, users)
   }
 
   /// True for a word of 20 or more letters, digits and signs of base64, with a digit and a letter among them. One with

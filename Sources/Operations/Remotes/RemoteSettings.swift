@@ -51,16 +51,28 @@ public struct RemoteSettings: Sendable {
     try throwingStoreErrors {
       guard try fileSystem.exists(path) else { return [] }
       let bytes = try fileSystem.contents(path, limit: Self.sizeMax)
-      return String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(
-        String.init)
+      // By bytes: a line of another system ends with two characters that are one for Swift.
+      return bytes.split(separator: 0x0a, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
     }
+  }
+
+  /// The lines to write again, with others among them. Throws `fileFailed` where they would not stay as they are.
+  private func linesToKeep() throws -> [String] {
+    let lines = try lines()
+    // Bytes that are no text have become this character.
+    guard !lines.contains(where: { $0.unicodeScalars.contains("\u{fffd}") }) else {
+      throw StoreError(
+        .fileFailed, "\(path) holds bytes that are no text, which would be lost: mend or remove it", path: path)
+    }
+    return lines
   }
 
   private func entry(_ line: String) -> Entry? {
     guard let mark = line.firstIndex(of: "=") else { return nil }
     func trimmed(_ text: Substring) -> String {
-      var text = text.drop { $0 == " " || $0 == "\t" }
-      while text.last == " " || text.last == "\t" { text.removeLast() }
+      func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" || character == "\r" }
+      var text = text.drop(while: isBlank)
+      while let last = text.last, isBlank(last) { text.removeLast() }
       return String(text)
     }
     let name = trimmed(line[..<mark])
@@ -100,15 +112,19 @@ public struct RemoteSettings: Sendable {
         "\(place.shown) seems to state a password or key, and these are not kept here; 'rclone config' keeps them, and gives the place a name"
       )
     }
-    var lines = try lines()
+    let line = "\(name) = \(place.text)"
+    guard entry(line)?.place == place else {
+      throw StoreError(.invalidRemote, "\(place.shown) cannot be kept here, because it begins or ends with a blank")
+    }
+    var lines = try linesToKeep()
     while lines.last?.isEmpty == true { lines.removeLast() }
-    try write(lines + ["\(name) = \(place.text)"])
+    try write(lines + [line])
     return true
   }
 
   /// Takes a name out, durably. The remote keeps all that it has. Throws `noSuchRemote`.
   public func forget(_ name: String) throws {
-    let lines = try lines()
+    let lines = try linesToKeep()
     let kept = lines.filter { entry($0)?.name != name }
     guard kept.count < lines.count else { throw StoreError(.noSuchRemote, "there is no remote '\(name)'") }
     try write(kept)

@@ -40,6 +40,7 @@ extension Store {
   /// `noRemoteProgram`. Cost: one listing of everything, and reading the envelopes of this store.
   public func status(of remote: Remote) throws -> RemoteStatus {
     try throwingStoreErrors {
+      try remote.requireOtherPlace(than: self)
       let listing = try remote.transport(self).listing()
       let log = try existingLog()
       let known: [UUID16: ImportEvent] = try log.map { try FoldedProvenance($0).origins.heads } ?? [:]

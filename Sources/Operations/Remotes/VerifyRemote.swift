@@ -48,6 +48,7 @@ extension Store {
     _ remote: Remote, only: [String] = [], progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> RemoteVerification {
     try throwingStoreErrors {
+      try remote.requireOtherPlace(than: self)
       let transport = remote.transport(self)
       let states = try remote.stores(of: transport.listing(), only: only)
       var result = RemoteVerification(remote: remote.place.shown, stores: states.count)

@@ -29,10 +29,12 @@ extension LogWriter {
   /// old files, and everything else that may hold the purged content, are removed durably: checkpoints, indexes,
   /// quarantined bytes, older manifests. When this is interrupted, a second call completes it.
   ///
-  /// `progress` receives the number of bytes done and the total. Throws what `checkStop` throws. Disk: the segments
+  /// `willEnd` receives the end of the new log right before the manifest makes it the log of the store. `progress`
+  /// receives the number of bytes done and the total. Throws what `checkStop` throws. Disk: the segments
   /// from the first changed one on are present twice meanwhile. Memory: a block.
   package mutating func purge(
     identifiers: Identifiers = .none, edits: @escaping (EventBlock) throws -> EventEdits,
+    willEnd: (LogHead) -> Void = { _ in },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in },
     checkStop: () throws -> Void = {}
   ) throws -> PurgeResult {
@@ -59,6 +61,7 @@ extension LogWriter {
         try checkStop()
       }
       for entry in new { try PurgedSegmentCheck(directory, entry).run() }
+      willEnd(LogHead(sequence: nextSequence - 1, chain: digest))
       try begin()
       try install(new, insteadOf: Array(entries[first...]), digest)
       isUsable = true

@@ -22,6 +22,16 @@ public struct PushedRemote: Sendable, Equatable {
   /// The same of the chain hash that this store has there now, where it was purged since the push; nil where it was not.
   /// Without it, another log of the same store cannot be told from a purged one.
   package var purgedChain: UInt64?
+  /// The end of the log as the purge that was begun last leaves it: the log of a store that has it was purged since the
+  /// push, even where the purge was interrupted before it has noted `purgedChain`. It is kept until such a log is
+  /// pushed: a push that began before the purge may note last what it has done.
+  package var purging: Mark?
+
+  /// The number of an event, and the first 8 bytes of the chain hash after it.
+  package struct Mark: Sendable, Equatable {
+    package var sequence: UInt64
+    package var chain: UInt64
+  }
 
   package init(
     place: String, epoch: Int, sequence: UInt64, chain: UInt64, time: Instant, replaced: [Int] = [],
@@ -33,7 +43,8 @@ public struct PushedRemote: Sendable, Equatable {
 
   fileprivate var line: String {
     let epochs = replaced.isEmpty ? "-" : replaced.map(String.init).joined(separator: ",")
-    let purged = purgedChain.map { String($0, radix: 16) } ?? "-"
+    let mark = purging.map { "?\($0.sequence):\(String($0.chain, radix: 16))" } ?? ""
+    let purged = (purgedChain.map { String($0, radix: 16) } ?? "-") + mark
     return "\(epoch) \(sequence) \(String(chain, radix: 16)) \(time.milliseconds) \(epochs) \(purged) \(place)\n"
   }
 
@@ -41,13 +52,18 @@ public struct PushedRemote: Sendable, Equatable {
   fileprivate init?(line: some StringProtocol) {
     let fields = line.split(separator: " ", maxSplits: 6, omittingEmptySubsequences: false)
     guard fields.count == 7, let epoch = Int(fields[0]), (1...9999).contains(epoch), let sequence = UInt64(fields[1]),
-      let chain = UInt64(fields[2], radix: 16), let time = Int64(fields[3]), !fields[6].isEmpty,
-      fields[5] == "-" || UInt64(fields[5], radix: 16) != nil
+      let chain = UInt64(fields[2], radix: 16), let time = Int64(fields[3]), !fields[6].isEmpty
     else { return nil }
+    let purge = fields[5].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard purge[0] == "-" || UInt64(purge[0], radix: 16) != nil else { return nil }
     let replaced = fields[4] == "-" ? [] : fields[4].split(separator: ",").compactMap { Int($0) }
     self.init(
       place: String(fields[6]), epoch: epoch, sequence: sequence, chain: chain,
-      time: Instant(milliseconds: time), replaced: replaced, purgedChain: UInt64(fields[5], radix: 16))
+      time: Instant(milliseconds: time), replaced: replaced, purgedChain: UInt64(purge[0], radix: 16))
+    let mark = purge.dropFirst().first?.split(separator: ":") ?? []
+    if mark.count == 2, let sequence = UInt64(mark[0]), let chain = UInt64(mark[1], radix: 16) {
+      purging = Mark(sequence: sequence, chain: chain)
+    }
   }
 }
 
@@ -101,11 +117,23 @@ extension Store {
     }
   }
 
-  /// Notes that remotes have what this log was before a purge, so that a push may replace it. A failure to write the
-  /// note is ignored: then a push asks.
-  package func notePurge(_ remotes: [PushedRemote], _ log: LogReader) {
-    for var remote in remotes {
-      guard let chain = try? log.chain(after: remote.sequence), chain.leadingBytes != remote.chain else { continue }
+  /// Notes, right before a purge replaces this log, how the new one will end. Remotes have what it was before: were the
+  /// purge interrupted right after that, nobody would know it. A failure to write the note is ignored.
+  package func notePurge(of log: LogReader, willEnd head: LogHead) {
+    for var remote in pushedRemotes(having: log) {
+      remote.purging = PushedRemote.Mark(sequence: head.sequence, chain: head.chain.leadingBytes)
+      try? notePushed(remote, to: remote.place, of: log.directory.uuid)
+    }
+  }
+
+  /// Notes that remotes have what this log was before a purge, so that a push may replace it. To be called after a
+  /// purge, and before the notes are used: the purge may have been interrupted. A failure to write the note is ignored:
+  /// then a push asks. Cost without such a purge: reads the notes.
+  package func settlePurges(_ log: LogReader) {
+    for var remote in pushedRemotes(of: log.directory.uuid) {
+      guard let mark = remote.purging, let end = try? log.chain(after: mark.sequence), end.leadingBytes == mark.chain,
+        let chain = try? log.chain(after: remote.sequence), chain.leadingBytes != remote.chain
+      else { continue }
       remote.purgedChain = chain.leadingBytes
       try? notePushed(remote, to: remote.place, of: log.directory.uuid)
     }

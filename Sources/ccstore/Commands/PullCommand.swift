@@ -61,17 +61,18 @@ struct PullCommand: ParsableCommand {
       from: remote, pull, retry: { SharedOption.retry(wait: wait) },
       progress: { done, total in line?.show("", done: done, total: total) })
     line?.end()
+    let word = remote.place.word(self.remote)
     if common.json {
       say(json: Shapes.pull.json(report))
     } else if !common.quiet {
-      print(report)
+      print(report, word)
     }
     if report.parts.contains(where: { $0.addedEvents > 0 }) { store.keepRecentUsage() }
-    try finish(report)
+    try finish(report, word)
   }
 
-  /// Throws when something is wrong with a store.
-  private func finish(_ report: PullReport) throws {
+  /// Throws when something is wrong with a store. `remote` is the word for the remote in commands that are printed.
+  private func finish(_ report: PullReport, _ remote: String) throws {
     let wrong = report.parts.filter { $0.problem != nil }
     guard let first = wrong.first, let problem = first.problem else { return }
     let more = wrong.count > 1 ? "; and \(Format.count(Int64(wrong.count - 1), "other store"))" : ""
@@ -85,7 +86,7 @@ struct PullCommand: ParsableCommand {
       code: isDamaged ? ExitStatus.damaged : ExitStatus.failed)
   }
 
-  private func print(_ report: PullReport) {
+  private func print(_ report: PullReport, _ remote: String) {
     let objects = report.parts.reduce(0) { $0 + $1.objects }
     let bytes = report.parts.reduce(0) { $0 + $1.bytes }
     let events = report.parts.reduce(0) { $0 + $1.addedEvents }
@@ -93,7 +94,8 @@ struct PullCommand: ParsableCommand {
     if report.parts.contains(where: \.isPurged) {
       say(note: "what is erased was purged here, as it was on the machine that this store is a copy of")
     } else if objects == 0 {
-      say(note: "nothing new on \(report.remote)")
+      // What is wrong is said at the end.
+      if !report.parts.contains(where: { $0.problem != nil }) { say(note: "nothing new on \(report.remote)") }
     } else if report.isDryRun {
       say(note: "would fetch \(Format.count(Int64(objects), "file")), \(Format.megabytes(bytes)), of \(stores)")
     } else {
@@ -103,7 +105,7 @@ struct PullCommand: ParsableCommand {
       )
     }
     if common.verbose { for part in report.parts { printPart(part) } }
-    printSkipped(report)
+    printSkipped(report, remote)
     let proposed = report.parts.reduce(0) { $0 + $1.proposedErasures }
     if proposed > 0 {
       let command = common.command("ccstore pull --accept-erasures", [remote])
@@ -117,7 +119,7 @@ struct PullCommand: ParsableCommand {
       note: "\(common.path) is the store \(store) again: use it in one place only, or see 'ccstore help fork-identity'")
   }
 
-  private func printSkipped(_ report: PullReport) {
+  private func printSkipped(_ report: PullReport, _ remote: String) {
     let skipped = report.parts.filter { $0.state == .skipped }
     if skipped.isEmpty { return }
     let command = common.command("ccstore pull --merge", [remote])

@@ -62,7 +62,7 @@ struct PushCommand: ParsableCommand {
     if common.json {
       say(json: Shapes.push.json(report))
     } else if !common.quiet {
-      PushPrinter.print(report, self.remote, common)
+      PushPrinter.print(report, remote.place.word(self.remote), common)
     }
   }
 
@@ -92,7 +92,7 @@ enum PushPrinter {
     let line = common.progress()
     let report = try store.push(to: remote) { done, total in line?.show("", done: done, total: total) }
     line?.end()
-    if !common.json, !common.quiet { print(report, remote.place.text, common) }
+    if !common.json, !common.quiet { print(report, remote.place.shown, common) }
   }
 
   /// Says before the first push to a remote that what is sent may hold secrets.

@@ -74,12 +74,11 @@ struct RemoteForgetCommand: ParsableCommand {
   func run() throws {
     let settings = Environment.remoteSettings
     let store = common.open()
-    let place: String
-    if RemoteSettings.isName(name) {
-      place = try settings.place(name).shown
+    let place = try settings.place(name).shown
+    let isName = RemoteSettings.isName(name)
+    if isName {
       try settings.forget(name)
     } else {
-      place = try settings.place(name).shown
       guard store.pushedRemotes().contains(where: { $0.place == place }) else {
         throw Failure(
           "nothing was pushed to \(place) from here; 'ccstore remote list' lists them", code: ExitStatus.noInput)
@@ -87,10 +86,10 @@ struct RemoteForgetCommand: ParsableCommand {
     }
     try store.forgetPushed(to: place)
     if common.json {
-      let row = Shapes.RemoteRow(name: name == place ? nil : name, place: place, pushed: nil, missing: nil)
+      let row = Shapes.RemoteRow(name: isName ? name : nil, place: place, pushed: nil, missing: nil)
       say(json: Shapes.remotes.json(Shapes.Remotes("forget", isChanged: true, [row])))
     } else if !common.quiet {
-      say(note: "forgot \(name); \(place) keeps what it has")
+      say(note: "forgot \(isName ? name : place); \(isName ? place : "it") keeps what it has")
     }
   }
 }
@@ -155,7 +154,7 @@ struct RemoteStatusCommand: ParsableCommand {
       let place = try settings.place(name)
       var row = rows.row(RemoteSettings.isName(name) ? name : nil, place)
       do { row.status = try store.status(of: try options.remote(at: place)) } catch let error as StoreError
-        where [.remoteFailed, .noRemoteProgram].contains(error.code)
+        where error.code != .interrupted
       {
         // One that cannot be reached does not hide the others.
         (row.problem, failure) = (error.message, failure ?? error)

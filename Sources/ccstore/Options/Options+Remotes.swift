@@ -43,6 +43,12 @@ struct RemoteOptions: ParsableArguments {
   }
 }
 
+extension RemotePlace {
+  /// Returns the word for this place in a command that is printed. `given` is how the user has named it, which may
+  /// state a password.
+  func word(_ given: String) -> String { hasSecret ? shown : given }
+}
+
 extension Environment {
   /// The remotes to which this user has given names.
   static var remoteSettings: RemoteSettings {

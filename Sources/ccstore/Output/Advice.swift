@@ -23,7 +23,7 @@ extension StoreError {
     case .targetNotEmpty: "name a new directory, so that nothing there is overwritten"
     case .repairTargetNotEmpty: "name a new one"
     case .fileExists: "name another one, nothing is overwritten"
-    case .noSuchRemote, .invalidRemote, .noRemoteProgram, .remoteDamaged, .remoteAhead, .remoteParted, .remoteEmptied,
+    case .noSuchRemote, .noRemoteProgram, .remoteDamaged, .remoteAhead, .remoteParted, .remoteEmptied,
       .notOnRemote:
       adviceAboutRemotes
     default: adviceAboutStores
@@ -33,8 +33,6 @@ extension StoreError {
   private var adviceAboutRemotes: String? {
     switch code {
     case .noSuchRemote: "'ccstore remote list' lists them, 'ccstore remote add NAME PLACE' adds one"
-    case .invalidRemote:
-      "a place is a directory such as /media/usb/ccstore, or a remote of rclone such as b2:bucket/dir"
     case .noRemoteProgram: "install rclone (https://rclone.org/install), or say where it is with --rclone"
     case .remoteDamaged: "'ccstore verify' with the name of the remote examines all of it"
     case .remoteAhead: "'ccstore pull' brings them here, if this store was put back from an older copy of itself"

@@ -33,7 +33,7 @@ struct RemoteListingTests {
         store: UUID16(high: random.next(), low: random.next()), epoch: Int.random(in: 1...9999, using: &random),
         start: RemotePoint(sequence: from, chain: from == 0 ? 0 : random.next()),
         end: RemotePoint(sequence: to, chain: random.next()),
-        bytes: Int64(random.next() >> 1) | 1, digest: random.next())
+        bytes: Int64(random.next() >> 23) | 1, digest: random.next())
       #expect(RemoteObject(path: one.path) == one)
     }
   }
@@ -49,7 +49,8 @@ struct RemoteListingTests {
       good.replacing("000000000005", with: "+00000000005"), good.replacing("000000000005", with: "000000000012"),
       good.replacing("000000000005", with: "000000000013"), good.replacing("-100-", with: "-0100-"),
       good.replacing("-100-", with: "-0-"), good.replacing("-100-", with: "--100-"),
-      good.replacing("-100-", with: "-99999999999999999999-"), good.replacing("000c-", with: "000C-"),
+      good.replacing("-100-", with: "-99999999999999999999-"), good.replacing("-100-", with: "-9223372036854775807-"),
+      good.replacing("000c-", with: "000C-"),
       good.replacing(".ccsnap", with: ".ccsnap.partial"), good.replacing(".ccsnap", with: ".CCSNAP"),
       good.replacing("11223344", with: "1122334G"), good.replacing("-5566-", with: "--566-"), good + "\u{0}",
       good.replacing("000000000005", with: "٠00000000005"), "stores/\(store)/0001/.ccsnap",
@@ -103,6 +104,20 @@ struct RemoteListingTests {
     #expect(listing.others == 1)
   }
 
+  @Test("no names of objects state lengths whose sum is no number")
+  func hugeLengths() throws {
+    var listing = RemoteListing()
+    #expect {
+      for number in 0..<UInt64(10_000_000) {
+        var huge = object(0, 3, digest: number)
+        huge.bytes = Int64(RemoteObject.bytesMax)
+        try listing.add(path: huge.path, bytes: huge.bytes)
+      }
+    } throws: { ($0 as? StoreError)?.code == .limit }
+    // The sums are numbers all the same.
+    #expect(listing.stores[store].map { $0.bytes > 1 << 59 } == true)
+  }
+
   @Test("a listing of 200,000 objects with forks at every place is put together in one pass")
   func huge() throws {
     var objects: [RemoteObject] = []
@@ -124,9 +139,24 @@ struct RemoteListingTests {
       "https://host/b?X-Amz-Signature=\(secret)&x=1", "{\"access_token\":\"\(secret)\"}", "key: \(secret)",
     ]
     for text in texts { #expect(!RemotePlace.redacted(text).contains(secret), "\(RemotePlace.redacted(text))") }
+    // None of these looks like a key, and quotes may hold what ends a value without them.
+    let short = [
+      ":sftp,host=nas,pass=hun:backup", ":sftp,host=nas,pass='hun,x':backup", ":sftp,pass=\"x:,hun\":backup",
+      ":sftp,pass='it''s,hun':backup", ":sftp,pass=\"hun", ":sftp,pass=a(hun)[b]/c:backup", "{\"password\": \"hun\"}",
+      "Authorization: Basic hun", ":opendrive,2fa=hun:x", "ftp://me:hun@host/", "password: 'a hun b'",
+    ]
+    for text in short { #expect(!RemotePlace.redacted(text).contains("hun"), "\(RemotePlace.redacted(text))") }
     for text in ["b2:bucket/dir", "/media/usb/ccstore", ":sftp,host=nas,user=me:backup", "directory not found"] {
       #expect(RemotePlace.redacted(text) == text)
     }
+  }
+
+  @Test("what a place states as a password is known, so that it is found in any message")
+  func statedSecrets() throws {
+    func secrets(_ text: String) throws -> [String] { try RemotePlace(text) { $0 }.secrets }
+    #expect(try secrets(":sftp,host=nas,pass='it''s, so':backup") == ["it's, so"])
+    #expect(try secrets(":webdav,url='https://me:hun2@host/':x") == ["me:hun2", "hun2"])
+    #expect(try secrets("b2:bucket/dir") == [] && secrets("/a/pass=x") == [])
   }
 
   @Test("a place is a directory, or a remote of rclone, and nothing that another program takes for an option")

@@ -1,5 +1,6 @@
 import FileIO
 import Foundation
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -96,6 +97,73 @@ struct RemotePurgeTests {
     #expect(try bench.files() == new)
     try bench.pull("new")
     #expect(try bench.areEqual("a", "new"))
+  }
+
+  @Test(
+    "a purge that is interrupted before it has noted what it did is noted afterwards, and pushed without a question")
+  func interruptedNote() throws {
+    for session in ["kept", "secret"] { try bench.ingest("a", session) }
+    try bench.push("a")
+    try bench.stores.erase(.session("secret"), in: "a")
+    let isInstalled = Mutex(false)
+    let disk = FaultyFileSystem { operation, path in
+      guard operation == .rename else { return nil }
+      if path.string.contains("/tmp/manifest-") { isInstalled.withLock { $0 = true } }
+      return path.string.contains(".remotes") && isInstalled.withLock { $0 } ? .ioError : nil
+    }
+    let store = Store(
+      at: bench.stores.path("a"), fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("a"),
+      stateDirectory: bench.bench.directory.appending("state-a"))
+    #expect(try store.purge().segments > 0 && isInstalled.withLock { $0 })
+    #expect(bench.store("a").pushedRemotes().map(\.purgedChain) == [nil])
+    // The next purge has nothing to do, and knows which remotes still have it.
+    #expect(try bench.store("a").purge().segments == 0)
+    #expect(bench.store("a").pushedRemotes().allSatisfy { $0.purgedChain != nil })
+    let report = try bench.push("a")
+    #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 1)
+    #expect(bench.store("a").pushedRemotes().allSatisfy { $0.purgedChain == nil && $0.purging == nil })
+  }
+
+  @Test("a push that began before a purge and ends after it is followed by one that replaces what was sent")
+  func purgeDuringPush() throws {
+    for session in ["kept", "secret"] { try bench.ingest("a", session) }
+    try bench.push("a")
+    try bench.stores.erase(.session("secret"), in: "a")
+    // The progress is reported after an upload and before it is noted.
+    let before = try bench.store("a").push(to: bench.remote()) { _, _ in _ = try? bench.store("a").purge() }
+    #expect(try before.objects == 1 && RemotePoint(before.head) != RemotePoint(bench.head("a")))
+    let report = try bench.push("a")
+    #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 2)
+    #expect(try bench.pull("new").isReplica && bench.areEqual("a", "new") && bench.push("a").objects == 0)
+  }
+
+  @Test("a push that ends while a purge is under way is known to the purge")
+  func pushDuringPurge() throws {
+    for session in ["kept", "secret"] { try bench.ingest("a", session) }
+    try bench.push("a")
+    try bench.stores.erase(.session("secret"), in: "a")
+    _ = try bench.store("a").purge(progress: { _, _ in _ = try? bench.push("a") })
+    let report = try bench.push("a")
+    #expect(report.isReplacement && report.epoch == 2 && report.removedObjects == 2)
+  }
+
+  @Test("a purge that was interrupted before it changed anything lets no other log take the place of what was pushed")
+  func purgeWithoutEffect() throws {
+    try pushAfterCopying(to: "backup", "lost")
+    let before = try bench.files()
+    try bench.stores.erase(.session("s"), in: "a")
+    let disk = FaultyFileSystem { operation, path in
+      operation == .rename && path.string.contains("/tmp/manifest-") ? .ioError : nil
+    }
+    let store = Store(
+      at: bench.stores.path("a"), fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("a"),
+      stateDirectory: bench.bench.directory.appending("state-a"))
+    #expect(throws: (any Error).self) { try store.purge() }
+    try FileManager.default.removeItem(atPath: bench.stores.path("a").string)
+    try bench.stores.copy("backup", to: "a")
+    for number in 0..<3 { try bench.ingest("a", "new-\(number)") }
+    #expect { try bench.push("a") } throws: { ($0 as? StoreError)?.code == .remoteParted }
+    #expect(try bench.files() == before)
   }
 
   @Test("a store that was purged elsewhere is not pushed over what another machine has pushed")
