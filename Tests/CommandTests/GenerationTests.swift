@@ -74,7 +74,7 @@ struct GenerationTests {
   func lineTaken(_ number: Int) throws {
     try work.write(name, lines(0..<number) + lines(number + 1..<5))
     #expect(try work.run("ingest", work.root).output.contains("shortened on disk; both versions are kept"))
-    let conflict = try #require(try work.json("conflicts").array?.first)
+    let conflict = try #require(try work.json("conflicts").array.first)
     #expect(conflict["reason"].string == "shortened")
     #expect(try work.run("conflicts").output.hasPrefix("shortened  "))
   }
