@@ -96,7 +96,7 @@ struct CompactCommand: ParsableCommand {
     if common.quiet { return }
     let result = report.result
     if report.isNothing {
-      return say("nothing to gain: the store is \(Format.megabytes(report.storeBytesBefore))")
+      return say(note: "nothing to gain: the store is \(Format.megabytes(report.storeBytesBefore))")
     }
     let (before, after) = (report.storeBytesBefore, report.storeBytesAfter)
     let ratio = Format.decimal(Double(before) / Double(max(1, after)), places: 2)
