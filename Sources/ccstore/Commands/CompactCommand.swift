@@ -109,7 +109,8 @@ struct CompactCommand: ParsableCommand {
     if dropSuperseded {
       let dropped = report.dropped
       say(
-        "\(dryRun ? "to be dropped" : "dropped"): \(Format.count(Int64(dropped.records), "record")), \(Format.megabytes(dropped.bytes)), of \(Format.count(Int64(dropped.generations), "replaced version"))"
+        note:
+          "\(dryRun ? "to be dropped" : "dropped"): \(Format.count(Int64(dropped.records), "record")), \(Format.megabytes(dropped.bytes)), of \(Format.count(Int64(dropped.generations), "replaced version"))"
       )
     }
   }

@@ -57,7 +57,8 @@ extension ExportCommand {
     } else {
       let files = report.tables.reduce(0) { $0 + $1.files }
       say(
-        "wrote \(ccstore.Format.count(report.rows, "row")), \(ccstore.Format.megabytes(report.bytes)), in \(ccstore.Format.count(Int64(files), "file")) to \(directory)"
+        note:
+          "wrote \(ccstore.Format.count(report.rows, "row")), \(ccstore.Format.megabytes(report.bytes)), in \(ccstore.Format.count(Int64(files), "file")) to \(directory)"
       )
     }
     if report.isRewritten {

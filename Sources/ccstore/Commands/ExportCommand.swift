@@ -159,7 +159,8 @@ struct ExportCommand: ParsableCommand {
   func print(_ report: ExportReport, _ directory: String) {
     for (from, to) in report.renamed {
       say(
-        "\(from) was written as \(to): a folder, a file that was changed or made there, a newer version from another store, or a file that is the same name here, has it"
+        note:
+          "\(from) was written as \(to): a folder, a file that was changed or made there, a newer version from another store, or a file that is the same name here, has it"
       )
     }
     for (path, lost) in report.incomplete {
@@ -174,7 +175,8 @@ struct ExportCommand: ParsableCommand {
         note: "without the lines that were erased: \(ccstore.Format.count(Int64(report.filesWithErasedLines), "file"))")
     }
     say(
-      "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
+      note:
+        "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
     )
   }
 }

@@ -246,7 +246,7 @@ struct ScheduleCommand: ParsableCommand {
       }
       if status.isActive == false {
         say(
-          "  Start it:  systemctl --user enable --now \(ScheduleInstaller.unit(schedule.timing))"
+          note: "  Start it:  systemctl --user enable --now \(ScheduleInstaller.unit(schedule.timing))"
         )
       }
       for place in schedule.places { say("  in \(place)") }
