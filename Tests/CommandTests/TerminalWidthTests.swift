@@ -76,6 +76,14 @@ struct TerminalWidthTests {
     }
   }
 
+  @Test(
+    "a path with spaces is named as it is where it has room on a line",
+    .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
+  func spaces() throws {
+    let path = work.path + "/a  b"
+    #expect(try terminal(#"export --format jsonl "$WORK/a  b""#, width: path.count + 2).contains(path))
+  }
+
   @Test("conflicts name the file that a copy is of, with its whole name from 80 columns on", arguments: [80, 100])
   func copies(_ width: Int) throws {
     try work.ingest()
