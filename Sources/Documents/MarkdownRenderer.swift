@@ -135,18 +135,10 @@ struct MarkdownRenderer: DocumentRenderer {
       case .edit(let edits):
         for edit in edits { MarkdownText.addCode(LineDiff(edit.old, edit.new).text, language: "diff", to: &out) }
       case .shell, .write, .read, .delegate, .plan, .steps, .ask, .other:
-        MarkdownText.addCode(Self.arguments(call.input), language: "", to: &out)
+        MarkdownText.addCode(call.argumentText, language: "", to: &out)
       }
       if let result = call.result { Self.add(result, to: &out) }
     }
-  }
-
-  private static func arguments(_ input: JSONValue) -> String {
-    guard case .object(let members) = input else { return input.text }
-    return members.map { member in
-      let text = member.value.stringValue ?? member.value.text
-      return text.contains("\n") ? "\(member.key):\n\(text)" : "\(member.key): \(text)"
-    }.joined(separator: "\n")
   }
 
   private static func add(_ result: ToolResultContent, to out: inout DocumentText) {

@@ -15,8 +15,6 @@ package struct ChildProcess: Sendable {
   package enum Redirection: Sendable {
     /// The program has this descriptor of this process as `standard`: 0, 1 or 2.
     case connect(_ descriptor: Int32, standard: Int32)
-    /// The program does not have this descriptor of this process.
-    case close(_ descriptor: Int32)
     /// The program writes to `standard` (1 or 2) in vain: it is thrown away.
     case discard(standard: Int32)
   }
@@ -48,7 +46,6 @@ package struct ChildProcess: Sendable {
       switch redirection {
       case .connect(let descriptor, let standard):
         posix_spawn_file_actions_adddup2(&actions, descriptor, standard)
-      case .close(let descriptor): posix_spawn_file_actions_addclose(&actions, descriptor)
       case .discard(let standard): posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_WRONLY, 0)
       }
     }

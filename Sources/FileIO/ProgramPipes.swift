@@ -10,8 +10,8 @@ import CChecksum
 
 /// The pipes between this process and a program that it starts: what the program reads, prints, and prints as errors.
 /// No other program that this process starts inherits them.
-struct ProgramPipes: ~Copyable {
-  private typealias Ends = (read: Int32, write: Int32)
+package struct ProgramPipes: ~Copyable {
+  package typealias Ends = (read: Int32, write: Int32)
 
   /// The ends that the program gets as 0, 1 and 2; empty once it has been started.
   private var given: [Int32]
@@ -23,7 +23,7 @@ struct ProgramPipes: ~Copyable {
     var made: [Ends] = []
     for standard in 0...2 {
       guard let ends = standard > 0 || hasInput ? Self.pipe() : Self.nothing() else {
-        Self.close(made.flatMap { [$0.read, $0.write] })
+        Self.closeAll(made.flatMap { [$0.read, $0.write] })
         return nil
       }
       made.append(ends)
@@ -32,7 +32,7 @@ struct ProgramPipes: ~Copyable {
     own = [made[0].write, made[1].read, made[2].read]
   }
 
-  deinit { Self.close(descriptors) }
+  deinit { Self.closeAll(descriptors) }
 
   /// The descriptors of this process that are open for the pipes.
   var descriptors: [Int32] { (given + own).filter { $0 >= 0 } }
@@ -41,7 +41,7 @@ struct ProgramPipes: ~Copyable {
   mutating func start(_ words: [String], isUntranslated: Bool = false) -> ChildProcess? {
     let connections = (0..<3).map { ChildProcess.Redirection.connect(given[$0], standard: Int32($0)) }
     let process = ChildProcess(words[0], words, redirections: connections, isUntranslated: isUntranslated)
-    Self.close(given)
+    Self.closeAll(given)
     given = []
     return process
   }
@@ -70,11 +70,11 @@ struct ProgramPipes: ~Copyable {
       }
       guard ready > 0 else { continue }
       for index in 1...2 where own[index] >= 0 && polled[index].revents != 0 {
-        let count = Self.read(own[index], into: &buffer)
+        let count = read(own[index], &buffer, buffer.count)
         if count > 0 { body(index == 1, buffer[..<count]) } else if count == 0 || errno != EINTR { end(index) }
       }
       if own[0] >= 0, polled[0].revents != 0 {
-        let count = Self.write(input[written...], to: own[0])
+        let count = input[written...].withUnsafeBytes { write(polled[0].fd, $0.baseAddress, $0.count) }
         if count > 0 { written += count } else if errno != EINTR, errno != EAGAIN { end(0) }
         if written == input.count { end(0) }
       }
@@ -82,18 +82,19 @@ struct ProgramPipes: ~Copyable {
   }
 
   private mutating func end(_ index: Int) {
-    Self.close([own[index]])
+    Self.closeAll([own[index]])
     own[index] = -1
   }
 
   // MARK: System calls
 
-  private static func pipe() -> Ends? {
+  /// Makes a pipe that no program inherits; nil when the system has no descriptors left.
+  package static func pipe() -> Ends? {
     var ends: [Int32] = [0, 0]
     guard ccs_pipe(&ends) == 0 else { return nil }
     ends = ends.map(raised)
     guard ends[0] >= 0, ends[1] >= 0 else {
-      close(ends)
+      closeAll(ends)
       return nil
     }
     return (ends[0], ends[1])
@@ -110,43 +111,12 @@ struct ProgramPipes: ~Copyable {
   private static func raised(_ descriptor: Int32) -> Int32 {
     guard (0...2).contains(descriptor) else { return descriptor }
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
-    close([descriptor])
+    close(descriptor)
     return copy
   }
 
-  private static func close(_ descriptors: [Int32]) {
-    for descriptor in descriptors where descriptor >= 0 {
-      #if canImport(Glibc)
-        _ = Glibc.close(descriptor)
-      #elseif canImport(Musl)
-        _ = Musl.close(descriptor)
-      #else
-        _ = Darwin.close(descriptor)
-      #endif
-    }
-  }
-
-  private static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> Int {
-    buffer.withUnsafeMutableBytes {
-      #if canImport(Glibc)
-        Glibc.read(descriptor, $0.baseAddress, $0.count)
-      #elseif canImport(Musl)
-        Musl.read(descriptor, $0.baseAddress, $0.count)
-      #else
-        Darwin.read(descriptor, $0.baseAddress, $0.count)
-      #endif
-    }
-  }
-
-  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Int {
-    bytes.withUnsafeBytes {
-      #if canImport(Glibc)
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
-      #elseif canImport(Musl)
-        Musl.write(descriptor, $0.baseAddress, $0.count)
-      #else
-        Darwin.write(descriptor, $0.baseAddress, $0.count)
-      #endif
-    }
+  /// Closes descriptors; those that are negative are none.
+  package static func closeAll(_ descriptors: [Int32]) {
+    for descriptor in descriptors where descriptor >= 0 { close(descriptor) }
   }
 }

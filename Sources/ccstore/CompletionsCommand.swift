@@ -95,7 +95,7 @@ struct CompletionsCommand: ParsableCommand {
       let script = Array((shell.script + "\n").utf8)
       if try files.exists(place) {
         let known = try files.contents(place, limit: 1 << 24)
-        if known == script { return say("\(place) is as it should be. \(shell.hint(place))") }
+        if known == script { return say(note: "\(place) is as it should be. \(shell.hint(place))") }
         guard String(decoding: known, as: UTF8.self).contains("ccstore") else {
           throw Failure(
             "\(place) is no completion of ccstore; remove it, or print the script: ccstore completions print --shell \(shell.rawValue)",
@@ -105,8 +105,8 @@ struct CompletionsCommand: ParsableCommand {
       try files.makeDirectories(place.removingLastComponent())
       let draft = place.removingLastComponent().appending(".ccstore.draft")
       try files.replace(place, draft: draft) { file throws(FileError) in try file.write(script, at: 0) }
-      say("wrote \(place)")
-      say(shell.hint(place))
+      say(note: "wrote \(place)")
+      say(note: shell.hint(place))
     }
   }
 }

@@ -34,7 +34,7 @@ struct MCPServeCommand: ParsableCommand {
   func run() throws {
     guard !Terminal.standardInput.isTerminal else {
       return say(
-        "This is a server for agents, which start it by themselves; 'ccstore mcp install' tells them how.")
+        note: "This is a server for agents, which start it by themselves; 'ccstore mcp install' tells them how.")
     }
     let isVerbose = verbose
     let server = ModelContextServer(try settings()) { line in

@@ -49,6 +49,6 @@ struct ManCommand: ParsableCommand {
         try file.write(Array(page.text.utf8), at: 0)
       }
     }
-    say("wrote \(Format.count(Int64(pages.count), "manual page")) to \(directory)")
+    say(note: "wrote \(Format.count(Int64(pages.count), "manual page")) to \(directory)")
   }
 }

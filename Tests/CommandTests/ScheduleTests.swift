@@ -60,12 +60,23 @@ struct ScheduleTests {
 
   @Test("a schedule states the program by the link in PATH that leads to it, where the next version will be, too")
   func linkInPath() throws {
-    let link = work.path + "/bin/" + URL(fileURLWithPath: realBinary).lastPathComponent
+    let name = URL(fileURLWithPath: realBinary).lastPathComponent
+    let link = work.path + "/bin/" + name
     try Workspace.makeDirectories(work.path + "/bin")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: realBinary)
-    let unit = try schedule("systemd", [root], ["PATH": work.path + "/bin"])
-    let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") }).dropFirst(10)
-    #expect(systemdWords(String(line)) == [link] + expected)
+    // Another program of that name, links that lead nowhere, and directories that are relative say nothing.
+    for directory in ["other", "loop"] { try Workspace.makeDirectories(work.path + "/" + directory) }
+    try work.writeProgram("\(work.path)/other/\(name)", "#!/bin/sh\n")
+    try FileManager.default.createSymbolicLink(atPath: "\(work.path)/loop/\(name)", withDestinationPath: name)
+    let around = "bin:.:\(work.path)/other:\(work.path)/loop:\(work.path)/none"
+    for (path, program) in [
+      ("\(work.path)/bin", link), ("\(around):\(work.path)/bin/", link), (around, realBinary), ("", realBinary),
+      ("\(work.path)/bin:\(URL(fileURLWithPath: realBinary).deletingLastPathComponent().path)", realBinary),
+    ] {
+      let unit = try schedule("systemd", [root], ["PATH": path])
+      let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") }).dropFirst(10)
+      #expect(systemdWords(String(line)) == [program] + expected, "\(path)")
+    }
   }
 
   @Test("doctor --schedule launchd escapes the store and the roots as XML")

@@ -30,10 +30,12 @@ struct TerminalWidthTests {
       .map { ($0.split(separator: "\r").last ?? "").replacing("\u{1b}[K", with: "") }.map { String($0) }
   }
 
-  /// Returns true for what cannot be broken: a word, commands, and lines with a path of this test.
-  private func isWhole(_ line: String) -> Bool {
+  /// Returns true for what cannot be broken: a word, commands, and lines with a path of this test, or only those that
+  /// begin with one.
+  private func isWhole(_ line: String, withPathAnywhere: Bool = true) -> Bool {
     let text = line.drop { $0 == " " }
-    return !text.contains(" ") || text.hasPrefix("ccstore ") || text.hasPrefix("cd ") || line.contains(work.path)
+    return !text.contains(" ") || text.hasPrefix("ccstore ") || text.hasPrefix("cd ") || text.hasPrefix("/")
+      || withPathAnywhere && line.contains(work.path)
       || text.wholeMatch(of: /[a-z]+ +[0-9a-f]{64}/) != nil || text.wholeMatch(of: /\(?'[^']*'[;.,)]?/) != nil
   }
 
@@ -55,6 +57,31 @@ struct TerminalWidthTests {
         #expect(isWhole(line), "\(command) at \(width): \(line)")
       }
     }
+  }
+
+  @Test(
+    "what was done to files and settings is said on lines that a path does not make longer",
+    .enabled(if: Machine.hasScript, "needs script(1) of util-linux"), arguments: [40, 80])
+  func done(_ width: Int) throws {
+    for command in [
+      "mcp install --client cursor", "mcp install --client cursor", "mcp remove --client cursor",
+      #"export --format jsonl "$WORK/files""#, #"export --format markdown "$WORK/pages""#,
+      #"export --format csv "$WORK/tables""#, #"export --format lake "$WORK/lake""#, #"export "$WORK/a.ccsnap""#,
+      #"import "$WORK/a.ccsnap""#, #"move 415c --to-project "$WORK""#, #"ingest "$ROOT""#,
+      "erase 4b9f --yes", "compact --purge --yes", "compact --purge --yes",
+    ] {
+      for line in try terminal(command, width: width) where line.count > width {
+        #expect(isWhole(line, withPathAnywhere: false), "\(command) at \(width): \(line)")
+      }
+    }
+  }
+
+  @Test(
+    "a path with spaces is named as it is where it has room on a line",
+    .enabled(if: Machine.hasScript, "needs script(1) of util-linux"))
+  func spaces() throws {
+    let path = work.path + "/a  b"
+    #expect(try terminal(#"export --format jsonl "$WORK/a  b""#, width: path.count + 2).contains(path))
   }
 
   @Test("conflicts name the file that a copy is of, with its whole name from 80 columns on", arguments: [80, 100])

@@ -168,7 +168,8 @@ struct StoreSnapshotTests {
         }
       }
       for length in good.indices {
-        #expect(refusal(Array(good[..<length]))?.code == .snapshotDamaged, "\(length) bytes")
+        let code: StoreError.Code = length == 0 ? .notASnapshot : .snapshotDamaged
+        #expect(refusal(Array(good[..<length]))?.code == code, "\(length) bytes")
       }
       for tail in [[0], [UInt8](repeating: 0, count: 64), good] {
         let error = refusal(good + tail)
@@ -176,6 +177,23 @@ struct StoreSnapshotTests {
       }
     }
     #expect(errorCode { try StoreSnapshot("/none.ccsnap", fileSystem: disk) } == .noSuchSnapshot)
+  }
+
+  @Test("a file is damaged where it has the beginning of a snapshot or a header but for it, and is none otherwise")
+  func beginnings() throws {
+    let good = try TestStore(commits: Self.commits).snapshot()
+    let disk = MemoryFileSystem()
+    func code(_ bytes: [UInt8]) -> StoreError.Code? {
+      disk[file] = bytes
+      return errorCode { try StoreSnapshot(file, fileSystem: disk) }
+    }
+    let other = [UInt8](repeating: 0x20, count: 8)
+    #expect(code(good) == nil)
+    #expect(code(other + good[8...]) == .snapshotDamaged)
+    #expect(code(other + good[8..<100]) == .notASnapshot)
+    #expect(code(other + [0] + good[9...]) == .notASnapshot)
+    #expect(code(Array(good[..<8]) + other) == .snapshotDamaged)
+    #expect(code(Array("garbage\n".utf8)) == .notASnapshot)
   }
 
   @Test("a snapshot of a damaged store is not written", arguments: [200, 300, 500])

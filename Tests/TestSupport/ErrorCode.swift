@@ -28,7 +28,7 @@ extension StoreError {
   package var refusesSnapshot: Bool {
     switch code {
     case .snapshotDamaged, .snapshotChanged, .snapshotRefused, .eventMisplaced, .eventOutOfOrder, .snapshotGap,
-      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .noSuchSnapshot:
+      .snapshotUnrelated, .copiesParted, .streamsParted, .ownEventsMissing, .noSuchSnapshot, .notASnapshot:
       true
     default: false
     }

@@ -209,7 +209,8 @@ extension Message.Part {
     switch self {
     case .text(let text), .thinking(let text), .output(let text, _): text
     case .call(let call):
-      "\(call.name): \(call.input.text)" + (call.result.map { "\n" + $0.parts.wholeText } ?? "")
+      ["● \(call.name)", call.argumentText, call.result?.parts.wholeText ?? ""].filter { !$0.isEmpty }
+        .joined(separator: "\n")
     case .result(let result): result.parts.wholeText
     case .media(let media): "[\(media.type) \(media.location) \(media.size) bytes]"
     case .command(let name, let arguments): arguments.isEmpty ? name : "\(name) \(arguments)"

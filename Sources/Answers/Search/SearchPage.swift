@@ -50,7 +50,8 @@ extension StoreView {
   /// Returns one page of a search with how often each role and month was found; months are those of `zone`.
   ///
   /// Only as much is searched as the page needs, unless `countsAll` asks for all, at most `SearchPage.countedMax`
-  /// records. Without `findsEntries` the outlines of sessions are not read, and no hit has an entry. A view keeps what the last search found, so that its other pages are not searched for.
+  /// records. Without `findsEntries` the outlines of sessions are not read, and no hit has an entry. A view keeps what
+  /// the last search found, so that its other pages are not searched for.
   ///
   /// Throws what `search(_:page:workers:indexing:)` throws. Memory: 2 KiB for each record that is found.
   public func searchPage(

@@ -147,6 +147,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
     /// There is no such snapshot.
     case noSuchSnapshot = "no-such-snapshot"
+    /// The file is no snapshot: it is empty, begins otherwise, or is no regular file.
+    case notASnapshot = "not-a-snapshot"
     /// The snapshot is not what the format requires; `offset` is the place in it.
     case snapshotDamaged = "snapshot-damaged"
     /// The snapshot changed while it was read.

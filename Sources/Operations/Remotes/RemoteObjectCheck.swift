@@ -33,7 +33,7 @@ extension Remote {
     }
     var snapshot: StoreSnapshot
     do { snapshot = try StoreSnapshot(file, fileSystem: fileSystem) } catch let error as StoreError
-      where error.code == .snapshotDamaged
+      where [.snapshotDamaged, .notASnapshot].contains(error.code)
     { throw damaged(error.message.replacing(file.string, with: "it")) }
     guard snapshot.store == object.store else { throw damaged("it is of the store \(snapshot.store)") }
     guard RemotePoint(snapshot.since) == object.start, RemotePoint(snapshot.head) == object.end else {

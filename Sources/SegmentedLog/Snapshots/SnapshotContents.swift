@@ -83,6 +83,16 @@ struct SnapshotContents: Sendable, Equatable {
     return writer.bytes
   }
 
+  /// Returns true if these first bytes of a file are those of a snapshot, however short or damaged: they begin as those
+  /// of each snapshot do, or are intact from there on.
+  static func isBeginning(_ bytes: [UInt8]) -> Bool {
+    let magic = Format.storeSnapshotMagic
+    if bytes.starts(with: magic) || magic.starts(with: bytes) { return true }
+    guard bytes.count >= headerLength else { return false }
+    let header = magic + bytes[magic.count..<headerLength]
+    return crc32c([UInt8](header.dropLast(4))) == header.withUnsafeBytes { $0.u32(at: headerLength - 4) }
+  }
+
   /// Decodes the header. Returns contents without parts, and the number of parts.
   private static func header(_ bytes: [UInt8], file: String) throws(LogError) -> (SnapshotContents, Int) {
     try decodeFile(

@@ -52,13 +52,26 @@ package struct StoreSnapshot: Sendable {
   }
 
   private static func open(_ path: FilePath, _ fileSystem: any FileSystem) throws -> (any FileHandle, UInt64) {
+    let file: any FileHandle
+    let status: FileStatus
     do throws(FileError) {
-      let file = try fileSystem.open(path, followLinks: true)
-      return (file, UInt64(try file.status().size))
+      file = try fileSystem.open(path, followLinks: true)
+      status = try file.status()
     } catch {
       guard error.errno == .noSuchFileOrDirectory else { throw error }
       throw StoreError(.noSuchSnapshot, "there is no file \(path)", path: path)
     }
+    let reason: String
+    switch status.kind {
+    case .directory: reason = "it is a directory"
+    case .symbolicLink, .other: reason = "it is no regular file"
+    case .regular where status.size == 0: reason = "it is empty"
+    case .regular:
+      let beginning = try file.bytes(at: 0, count: SnapshotContents.headerLength)
+      if SnapshotContents.isBeginning(beginning) { return (file, UInt64(status.size)) }
+      reason = "its first bytes are those of something else"
+    }
+    throw StoreError(.notASnapshot, "\(path) is no snapshot: \(reason)", path: path)
   }
 
   private static func bytes(of part: SnapshotContents.Part, _ file: any FileHandle) throws(LogError) -> [UInt8] {

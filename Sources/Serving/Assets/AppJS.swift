@@ -4,12 +4,12 @@
 extension Assets {
   static let appJS = Asset(
     name: "app.js", contentType: "text/javascript; charset=utf-8",
-    digest: "4dd3aad7d99975f8d48867855575118c849f3242ecd2059e98c7915bd2e59f6d",
+    digest: "9e1bbc7f7b6e4906d76e048e8f0d594568b2178614ea017111c807714868bae0",
     sources: [
       "api.js", "app.js", "charts.js", "dom.js", "lists.js", "overview.js", "search.js", "session.js",
       "sessions.js", "storage.js", "strip.js", "text.js", "turns.js", "usage.js", "versions.js",
     ],
-    sourceDigest: "4554843abf5872116a8f4535357bb51ce50e88da8a277a4316c17441d82b8ac4",
+    sourceDigest: "745883476362113b304ea05d3d0e2ab465c2f5536acd937e09dad72ed820bf14",
     text: ##"""
       (()=>{let mn=new Set(["svg","g","path","rect","line","text","title","circle","polyline"]),c=Math.floor,te=\##
       Math.ceil,i=Math.max,h=Math.min,D=Object.entries,K=e=>e.getBoundingClientRect(),wn={label:"aria-label",\##
@@ -53,14 +53,14 @@ extension Assets {
       "a",{href:d({[n]:t===i?null:t}),current:t===o},s))),Be=(t,n)=>n.filter(e=>t.get(e)).map(n=>e("a.chip",{href:\##
       d({[n]:null}),label:`Remove the filter ${n}: ${t.get(n)}`},e("small",n),n==="project"?F(t.get(n)).name:t.get\##
       (n)," ×")),fe=(t,n)=>e("dl"+t,D(n).map(([t,n])=>n&&e("div",e("dt",t),e("dd",n)))),p=(e,t,n)=>({title:e,text:\##
-      t,...n}),b=(e,t,n)=>({title:e,text:t,number:!0,...n});function H(t,n,s,o){let i=(t,n,s)=>{let o=t.text(n),i=\##
-      t.href?.(n);return e(s?"td":"th",{class:t.number&&"number",scope:!s&&"row"},i?e("a",{href:i},o):o)};return \##
-      Pe(t,e("table",e("caption.sr",t),e("thead",e("tr",n.map(t=>e("th",{scope:"col",class:t.number&&"number"},t.\##
-      title)))),e("tbody",s.map(t=>e("tr",n.map((e,n)=>i(e,t,n))))),o))}function ke(t,n,s){let o=URL.\##
-      createObjectURL(new Blob([n],{type:s}));e("a",{href:o,download:t}).click(),setTimeout(()=>URL.\##
-      revokeObjectURL(o),1e4)}function _n(e,t){let n=e=>{let t=e==null?"":String(e);return typeof e=="string"&&/^[\##
-      =+\-@\t\r]/.test(t)&&(t="'"+t),/[",\n\r]/.test(t)?'"'+t.replaceAll('"','""')+'"':t};return[e.map(e=>e.title)\##
-      ,...t.map(t=>e.map(e=>(e.value??e.text)(t)))].map(e=>e.map(n).join(",")).join(`\r
+      t,...n}),b=(e,t,n)=>({title:e,text:t,class:"number",...n});function H(t,n,s,o){let i=(t,n,s)=>{let o=t.text(\##
+      n),i=t.href?.(n);return e(s?"td":"th",{class:t.class,scope:!s&&"row"},i?e("a",{href:i},o):o)};return Pe(t,e(\##
+      "table",e("caption.sr",t),e("thead",e("tr",n.map(t=>e("th",{scope:"col",class:t.class},t.title)))),e("tbody"\##
+      ,s.map(t=>e("tr",n.map((e,n)=>i(e,t,n))))),o))}function ke(t,n,s){let o=URL.createObjectURL(new Blob([n],{\##
+      type:s}));e("a",{href:o,download:t}).click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}function _n(e,t){let\##
+       n=e=>{let t=e==null?"":String(e);return typeof e=="string"&&/^[=+\-@\t\r]/.test(t)&&(t="'"+t),/[",\n\r]/.\##
+      test(t)?'"'+t.replaceAll('"','""')+'"':t};return[e.map(e=>e.title),...t.map(t=>e.map(e=>(e.value??e.text)(t)\##
+      ))].map(e=>e.map(n).join(",")).join(`\r
       `)+`\r
       `}async function G(t,n){try{await navigator.clipboard.writeText(t),Q(n+" copied."),De(n+" copied")}catch{Ne(\##
       n,e("pre.copied",{tabindex:0},t))}}let me;function De(t){me?.remove(),me=e("div.toast",{unspoken:!0},t),\##

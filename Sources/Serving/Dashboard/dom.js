@@ -179,18 +179,17 @@ export const list = (kind, values) => h("dl" + kind, pairs(values).map(([name, v
 
 /** A column of texts, and one of numbers. `more` may have href(row), and value(row) for a CSV. */
 export const column = (title, text, more) => ({ title, text, ...more });
-export const amount = (title, text, more) => ({ title, text, number: true, ...more });
+export const amount = (title, text, more) => ({ title, text, class: "number", ...more });
 
 /** A table of columns; the first one names the row. */
 export function table(label, columns, rows, more) {
   const cell = (column, row, at) => {
     const inner = column.text(row), href = column.href?.(row);
-    return h(at ? "td" : "th", { class: column.number && "number", scope: !at && "row" }, href ? h("a", { href }, inner)
-      : inner);
+    return h(at ? "td" : "th", { class: column.class, scope: !at && "row" }, href ? h("a", { href }, inner) : inner);
   };
   return scrolling(label, h("table", h("caption.sr", label),
     h("thead", h("tr", columns.map((column) =>
-      h("th", { scope: "col", class: column.number && "number" }, column.title)))),
+      h("th", { scope: "col", class: column.class }, column.title)))),
     h("tbody", rows.map((row) => h("tr", columns.map((column, at) => cell(column, row, at))))), more));
 }
 /** Saves a text or bytes as a file. */

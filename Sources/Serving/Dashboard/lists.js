@@ -29,7 +29,7 @@ export async function tools(visit) {
         amount("Longest", (tool) => duration(tool.longest_ms)),
         column(`Median to longest, up to ${duration(longest)}`, (tool) => tool.median_ms == null ? "–"
           : span(tool.median_ms, tool.longest_ms, longest, `Median ${duration(tool.median_ms)}, longest ${
-            duration(tool.longest_ms)}`)),
+            duration(tool.longest_ms)}`), { class: "spare" }),
         amount("Together", (tool) => duration(tool.total_ms))], all))));
   }
   await update(visit);

@@ -27,7 +27,7 @@ export async function versions(visit) {
       card("Stored versions", table("Versions", [
         column("Version", (one) => String(one.generation), { href: (one) => address("s/" + id,
           { generation: one.generation }) }),
-        column("File", (one) => one.path), column("Stored", (one) => moment(one.decision?.time)),
+        column("File", (one) => one.path, { class: "path" }), column("Stored", (one) => moment(one.decision?.time)),
         column("Why", (one) => one.decision?.reason ?? "first version"), amount("Lines", (one) => exact(one.records)),
         amount("Size", (one) => bytes(one.bytes))], list.slice(0, 200))),
       count < 2 ? h("p.empty", "There is one version of this session: nothing that was stored has been rewritten.")

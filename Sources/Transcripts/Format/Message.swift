@@ -58,6 +58,16 @@ public struct ToolCallContent: Sendable, Equatable {
   package init(name: String, id: String, input: JSONValue, result: ToolResultContent? = nil, agent: Agent) {
     (self.name, self.id, self.input, self.result, self.agent) = (name, id, input, result, agent)
   }
+
+  /// The arguments for a reader: a line `name: value` for each, with a text of several lines below its name. Where they
+  /// are no object, their JSON.
+  package var argumentText: String {
+    guard case .object(let members) = input else { return input.text }
+    return members.map { member in
+      let text = member.value.stringValue ?? member.value.text
+      return text.contains("\n") ? "\(member.key):\n\(text)" : "\(member.key): \(text)"
+    }.joined(separator: "\n")
+  }
 }
 
 /// The result of a call.

@@ -96,7 +96,7 @@ struct CompactCommand: ParsableCommand {
     if common.quiet { return }
     let result = report.result
     if report.isNothing {
-      return say("nothing to gain: the store is \(Format.megabytes(report.storeBytesBefore))")
+      return say(note: "nothing to gain: the store is \(Format.megabytes(report.storeBytesBefore))")
     }
     let (before, after) = (report.storeBytesBefore, report.storeBytesAfter)
     let ratio = Format.decimal(Double(before) / Double(max(1, after)), places: 2)
@@ -109,7 +109,8 @@ struct CompactCommand: ParsableCommand {
     if dropSuperseded {
       let dropped = report.dropped
       say(
-        "\(dryRun ? "to be dropped" : "dropped"): \(Format.count(Int64(dropped.records), "record")), \(Format.megabytes(dropped.bytes)), of \(Format.count(Int64(dropped.generations), "replaced version"))"
+        note:
+          "\(dryRun ? "to be dropped" : "dropped"): \(Format.count(Int64(dropped.records), "record")), \(Format.megabytes(dropped.bytes)), of \(Format.count(Int64(dropped.generations), "replaced version"))"
       )
     }
   }

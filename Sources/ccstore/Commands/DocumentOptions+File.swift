@@ -44,7 +44,7 @@ extension DocumentOptions {
       report.sourceBytes = try store.transcript(of: id, asOf: asOf.position()).records.reduce(0) { $0 + $1.length }
       say(json: Shapes.exportedDocuments.json(Shapes.ExportedDocuments(report, to: file)))
     } else if !common.quiet {
-      say("wrote \(Format.megabytes(bytes)) to \(file)")
+      say(note: "wrote \(Format.megabytes(bytes)) to \(file)")
     }
   }
 }

@@ -92,7 +92,7 @@ struct DocumentOptions: ParsableArguments {
       say(json: Shapes.exportedDocuments.json(Shapes.ExportedDocuments(report, to: directory.string)))
     } else if !common.quiet {
       let count = Format.count(Int64(report.documents.count), "document")
-      say("wrote \(count), \(Format.megabytes(report.bytes)), to \(directory); begin with index.\(format.ending)")
+      say(note: "wrote \(count), \(Format.megabytes(report.bytes)), to \(directory); begin with index.\(format.ending)")
     }
   }
 

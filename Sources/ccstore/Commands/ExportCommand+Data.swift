@@ -74,7 +74,7 @@ extension ExportCommand {
       }
     }
     line?.end()
-    if !common.quiet { say("wrote \(ccstore.Format.megabytes(bytes)) to \(directory)") }
+    if !common.quiet { say(note: "wrote \(ccstore.Format.megabytes(bytes)) to \(directory)") }
   }
 
   /// Writes tables, one file each.
@@ -120,7 +120,7 @@ extension ExportCommand {
     }
     line?.end()
     for file in files where !common.quiet && !common.json {
-      say("wrote \(file.file), \(ccstore.Format.megabytes(file.bytes))")
+      say(note: "wrote \(file.file), \(ccstore.Format.megabytes(file.bytes))")
     }
     if common.json { say(json: Shapes.exportedTables.json(files)) }
   }

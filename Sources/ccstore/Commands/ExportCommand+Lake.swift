@@ -53,16 +53,21 @@ extension ExportCommand {
     }
     if common.quiet { return }
     if report.head.sequence == report.since, !report.isRewritten {
-      say("the lake has everything up to event \(report.since)")
+      say(note: "the lake has everything up to event \(report.since)")
     } else {
       let files = report.tables.reduce(0) { $0 + $1.files }
       say(
-        "wrote \(ccstore.Format.count(report.rows, "row")), \(ccstore.Format.megabytes(report.bytes)), in \(ccstore.Format.count(Int64(files), "file")) to \(directory)"
+        note:
+          "wrote \(ccstore.Format.count(report.rows, "row")), \(ccstore.Format.megabytes(report.bytes)), in \(ccstore.Format.count(Int64(files), "file")) to \(directory)"
       )
     }
-    if report.isRewritten { say("all files of this store were replaced, because something was erased or corrected") }
-    for name in report.foreignScripts { say("_ccstore/\(name) was left as it is, because no export has written it") }
-    if lake.parquet { say("wrote the tables as Parquet to \(directory)/parquet") }
+    if report.isRewritten {
+      say(note: "all files of this store were replaced, because something was erased or corrected")
+    }
+    for name in report.foreignScripts {
+      say(note: "_ccstore/\(name) was left as it is, because no export has written it")
+    }
+    if lake.parquet { say(note: "wrote the tables as Parquet to \(directory)/parquet") }
     if committedFirst(report) {
       say(
         note:

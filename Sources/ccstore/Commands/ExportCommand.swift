@@ -159,21 +159,24 @@ struct ExportCommand: ParsableCommand {
   func print(_ report: ExportReport, _ directory: String) {
     for (from, to) in report.renamed {
       say(
-        "\(from) was written as \(to): a folder, a file that was changed or made there, a newer version from another store, or a file that is the same name here, has it"
+        note:
+          "\(from) was written as \(to): a folder, a file that was changed or made there, a newer version from another store, or a file that is the same name here, has it"
       )
     }
     for (path, lost) in report.incomplete {
       let bytes = lost.reduce(0) { $0 &+ ($1.upperBound - $1.lowerBound) }
-      say("\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
+      say(note: "\(path) lacks \(bytes) bytes that are lost, from byte \(lost[0].lowerBound) of the file on")
     }
     if report.erasedFiles > 0 {
-      say("left out, because they were erased: \(ccstore.Format.count(Int64(report.erasedFiles), "file"))")
+      say(note: "left out, because they were erased: \(ccstore.Format.count(Int64(report.erasedFiles), "file"))")
     }
     if report.filesWithErasedLines > 0 {
-      say("without the lines that were erased: \(ccstore.Format.count(Int64(report.filesWithErasedLines), "file"))")
+      say(
+        note: "without the lines that were erased: \(ccstore.Format.count(Int64(report.filesWithErasedLines), "file"))")
     }
     say(
-      "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
+      note:
+        "wrote \(ccstore.Format.count(Int64(report.files), "file")), \(ccstore.Format.megabytes(report.bytes)), to \(directory)"
     )
   }
 }

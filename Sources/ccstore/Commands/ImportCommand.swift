@@ -61,7 +61,7 @@ struct ImportCommand: ParsableCommand {
     } else if !common.quiet {
       say(note: "read \(SnapshotPrinter.text(report.snapshot))")
       say(
-        report.addedEvents == 0
+        note: report.addedEvents == 0
           ? "the store has all of it" : "added \(Format.count(Int64(report.addedEvents), "event")) to \(common.path)")
       reportErasures(report)
     }

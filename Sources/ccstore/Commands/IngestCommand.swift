@@ -124,7 +124,7 @@ struct IngestCommand: ParsableCommand {
   private func printText(_ report: IngestReport, nanoseconds: Int64) {
     let counts = report.counts
     let style = common.style
-    if report.isFirst { say("made a new store at \(common.path)") }
+    if report.isFirst { say(note: "made a new store at \(common.path)") }
     if case .rolled(let commits, let quarantined) = report.recovery {
       say(
         note:
@@ -132,7 +132,7 @@ struct IngestCommand: ParsableCommand {
       )
     }
     for name in report.foreignEntries {
-      say("\(name) in the store is a directory that ccstore did not make; it was left alone")
+      say(note: "\(name) in the store is a directory that ccstore did not make; it was left alone")
     }
     if counts.new + counts.updated == 0 {
       say(note: "nothing new in \(Format.count(counts.discovered, "file"))")
@@ -159,11 +159,11 @@ struct IngestCommand: ParsableCommand {
       say(note: "unfinished last lines, stored when they are complete: \(Format.count(counts.waiting))")
     }
     for decision in report.torn {
-      say("changed while it was read, and read again next time: \(decision.path)")
+      say(note: "changed while it was read, and read again next time: \(decision.path)")
     }
     let shown = common.verbose ? report.conflicts.count : 5
     for conflict in report.conflicts.prefix(shown) {
-      let reason = conflict.reason == .truncated ? "truncated on disk" : conflict.reason.name
+      let reason = conflict.reason == .shortened ? "shortened on disk" : conflict.reason.name
       say(note: style.yellow("\(reason)") + "; both versions are kept:  \(conflict.path)")
     }
     if report.conflicts.count > shown {
@@ -184,7 +184,7 @@ struct IngestCommand: ParsableCommand {
     guard !passedOver.isEmpty else { return }
     say(note: "passed over, and not stored: \(Format.places(passedOver.count))")
     let shown = isVerbose ? passedOver.count : 3
-    for place in passedOver.prefix(shown) { say("  \(place.path): \(place.note)") }
+    for place in passedOver.prefix(shown) { say(note: "  \(place.path): \(place.note)") }
     if passedOver.count > shown {
       say("  … \(Format.count(Int64(passedOver.count - shown))) more; --verbose lists them")
     }
@@ -194,7 +194,7 @@ struct IngestCommand: ParsableCommand {
     say(note: "\(Format.count(report.counts.badLines, "unparsable line")) stored verbatim")
     let shown = common.verbose ? report.badLines.count : 3
     for line in report.badLines.prefix(shown) {
-      say("  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
+      say(note: "  \(line.file):\(line.line) (byte \(line.offset)): \(line.reason)")
     }
     if report.counts.badLines > shown, !common.verbose {
       say("  … \(Format.count(report.counts.badLines - Int64(shown))) more; --verbose lists them")

@@ -66,20 +66,24 @@ struct MoveCommand: ParsableCommand {
     }
     let shown = common.verbose ? Int.max : 8
     if common.verbose { for file in report.files { say("  \(file.to), \(Format.megabytes(file.bytes))") } }
-    for file in report.leftOut.prefix(shown) { say("left out: \(file.path): \(file.note)") }
-    if report.leftOut.count > shown { say("… \(report.leftOut.count - shown) more; --verbose lists them") }
+    for file in report.leftOut.prefix(shown) { say(note: "left out: \(file.path): \(file.note)") }
+    if report.leftOut.count > shown { say(note: "… \(report.leftOut.count - shown) more; --verbose lists them") }
     say(
-      "changed in \(Format.count(report.records, "record")): \(Format.count(report.sessionIDs, "session id")), \(Format.count(report.directories)) working \(report.directories == 1 ? "directory" : "directories")"
+      note:
+        "changed in \(Format.count(report.records, "record")): \(Format.count(report.sessionIDs, "session id")), \(Format.count(report.directories)) working \(report.directories == 1 ? "directory" : "directories")"
     )
     if report.unparsed > 0 {
-      say("copied as they are, because they are no records: \(Format.count(report.unparsed, "line"))")
+      say(note: "copied as they are, because they are no records: \(Format.count(report.unparsed, "line"))")
     }
-    if report.erasedBytes > 0 { say("left out, because they were erased: \(Format.count(report.erasedBytes, "byte"))") }
+    if report.erasedBytes > 0 {
+      say(note: "left out, because they were erased: \(Format.count(report.erasedBytes, "byte"))")
+    }
     if report.isBehind {
-      say("the transcript on disk has grown since it was stored; 'ccstore ingest' first, for a copy with the rest")
+      say(
+        note: "the transcript on disk has grown since it was stored; 'ccstore ingest' first, for a copy with the rest")
     }
     if report.isDryRun { return }
-    say("the session itself stays as it is")
+    say(note: "the session itself stays as it is")
     say("to continue the copy:")
     say("  \(report.resumption.line ?? report.resumption.reasonForNoLine)")
   }

@@ -34,7 +34,7 @@ struct OpenCommand: ParsableCommand {
     let page = try common.open().temporaryPage(of: session, in: directory, time: Format.localTime)
     if isPrinted, !common.json { return say("\(page.path)") }
     // A browser that is started here may stay until its window is closed.
-    if !isPrinted, !common.json, !common.quiet { say("opening \(page.path)") }
+    if !isPrinted, !common.json, !common.quiet { say(note: "opening \(page.path)") }
     let isOpened = !isPrinted && Browser.show(page.path.string)
     if common.json { return say(json: Shapes.openedPage.json(Shapes.OpenedPage(page, isOpened: isOpened))) }
     if isOpened { return }

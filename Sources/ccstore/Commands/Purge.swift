@@ -28,14 +28,15 @@ enum Purge {
     }
     if common.quiet { return }
     if report.segments == 0 {
-      say("nothing in the store's files is erased and still there")
+      say(note: "nothing in the store's files is erased and still there")
     } else {
       say(
-        "took \(Format.count(Int64(report.events), "event")) out of \(Format.count(Int64(report.segments), "segment")): \(Format.megabytes(report.bytesBefore)) before, \(Format.megabytes(report.bytesAfter)) now"
+        note:
+          "took \(Format.count(Int64(report.events), "event")) out of \(Format.count(Int64(report.segments), "segment")): \(Format.megabytes(report.bytesBefore)) before, \(Format.megabytes(report.bytesAfter)) now"
       )
-      say("chain is now \(report.head.chain): hashes that were noted before are those of the store as it was")
+      say(note: "chain is now \(report.head.chain): hashes that were noted before are those of the store as it was")
     }
-    for name in report.removed { say("removed \(name)") }
+    for name in report.removed { say(note: "removed \(name)") }
     // A remote to which the store was pushed after the purge has none of it.
     for remote in store.pushedRemotes() where remote.purgedChain != nil {
       say(note: "\(remote.place) still has it. To replace it there:  \(common.command("ccstore push", [remote.place]))")

@@ -81,7 +81,7 @@ struct RepairCommand: ParsableCommand {
       say(json: Shapes.acceptedEarlier.json(shortfall))
     } else if !common.quiet {
       say(
-        shortfall.map { "\($0); it continues from event \($0.last)" }
+        note: shortfall.map { "\($0); it continues from event \($0.last)" }
           ?? "the store has all that was acknowledged; nothing was changed")
     }
   }

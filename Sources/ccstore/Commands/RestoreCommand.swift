@@ -207,7 +207,7 @@ struct RestoreCommand: ParsableCommand {
   private func sayNext(_ report: RestoreReport) {
     if report.isDryRun || to != nil || report.refused.contains(where: { isFailure($0.reason) }) { return }
     if allMissing {
-      if !report.restored.isEmpty { say("'ccstore resume SESSION' prints the command that continues one") }
+      if !report.restored.isEmpty { say(note: "'ccstore resume SESSION' prints the command that continues one") }
       return
     }
     for resumption in report.resumptions.prefix(shown) {

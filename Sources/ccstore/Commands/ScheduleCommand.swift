@@ -137,10 +137,10 @@ struct ScheduleCommand: ParsableCommand {
     let isUnchanged = changes.changes.allSatisfy { $0.action == .unchanged }
     if changes.pending.isEmpty {
       say(
-        common.style.green(isUnchanged ? "Installed already" : "Installed")
+        note: common.style.green(isUnchanged ? "Installed already" : "Installed")
           + ": \(scheduler.name) runs '\(timing.command)' \(timing.words).")
     } else {
-      say(common.style.yellow("Written") + ", for \(scheduler.name) to run '\(timing.command)' \(timing.words):")
+      say(note: common.style.yellow("Written") + ", for \(scheduler.name) to run '\(timing.command)' \(timing.words):")
     }
     printChanges(changes)
     printHints(scheduler, timing)
@@ -175,10 +175,10 @@ struct ScheduleCommand: ParsableCommand {
         case (.removed, _): "removed"
         case (.unchanged, _): "unchanged"
         }
-      say("  \(what): \(change.place)" + backup)
+      say(note: "  \(what): \(change.place)" + backup)
     }
     for command in changes.others {
-      say(common.style.yellow("A hook of yours runs ccstore, too, and stays as it is: \(command)"))
+      say(note: common.style.yellow("A hook of yours runs ccstore, too, and stays as it is: \(command)"))
     }
   }
 
@@ -232,16 +232,21 @@ struct ScheduleCommand: ParsableCommand {
         note:
           "\(schedule.scheduler.name) runs '\(schedule.timing.command)' \(schedule.timing.words)\(activity.isEmpty ? "" : ": ")"
           + activity)
-      if !status.isForThisStore { say(style.yellow("  It stores into another store than \(common.absolutePath).")) }
+      if !status.isForThisStore {
+        say(note: "  " + style.yellow("It stores into another store than \(common.absolutePath)."))
+      }
       switch schedule.state {
       case .intact: break
-      case .changed: say(style.yellow("  It was changed after it was installed."))
+      case .changed: say(note: "  " + style.yellow("It was changed after it was installed."))
       case .incomplete:
-        say(style.yellow("  A part of it is missing. Make it whole:  \(common.command("ccstore schedule install"))"))
+        say(
+          note: "  "
+            + style.yellow("A part of it is missing. Make it whole:  \(common.command("ccstore schedule install"))")
+        )
       }
       if status.isActive == false {
         say(
-          "  Start it:  systemctl --user enable --now \(ScheduleInstaller.unit(schedule.timing))"
+          note: "  Start it:  systemctl --user enable --now \(ScheduleInstaller.unit(schedule.timing))"
         )
       }
       for place in schedule.places { say("  in \(place)") }

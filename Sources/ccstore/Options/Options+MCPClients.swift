@@ -73,7 +73,7 @@ extension CommonOptions {
     if json {
       say(json: Shapes.mcpClients.json(document))
     } else {
-      for change in changes where !quiet && change.reason == nil { say(line(change)) }
+      for change in changes where !quiet && change.reason == nil { say(note: line(change)) }
       if !quiet, changes.count > undone.count { hint() }
       for change in undone { complain("\(change.reason ?? "")") }
     }

@@ -16,8 +16,8 @@ extension StoreError {
       .invalidPriceFile, .noSuchSource,
       .noSuchRoot, .erasedAlready, .nothingErased:
       adviceAboutQuestions
-    case .snapshotDamaged, .eventMisplaced, .eventOutOfOrder, .snapshotGap, .snapshotUnrelated, .copiesParted,
-      .streamsParted, .ownEventsMissing:
+    case .notASnapshot, .snapshotDamaged, .eventMisplaced, .eventOutOfOrder, .snapshotGap, .snapshotUnrelated,
+      .copiesParted, .streamsParted, .ownEventsMissing:
       adviceAboutSnapshots
     case .targetIsFile: "name a new directory"
     case .targetNotEmpty: "name a new directory, so that nothing there is overwritten"
@@ -109,7 +109,8 @@ extension StoreError {
 
   private var adviceAboutSnapshots: String? {
     switch code {
-    case .snapshotDamaged: "name a file that 'ccstore export FILE.ccsnap' wrote; if this is one, export it again"
+    case .notASnapshot: "'ccstore export FILE.ccsnap' writes one, and '-' reads one from standard input"
+    case .snapshotDamaged: "export it again"
     case .eventMisplaced: "run 'ccstore verify' on that store, nothing was imported"
     case .eventOutOfOrder: "run 'ccstore verify' on that store"
     case .snapshotGap: "import the snapshots before it first"
@@ -140,7 +141,8 @@ extension StoreError.Code {
       .noSuchRoot, .noSuchRecord, .erasedAlready, .nothingStored, .nothingErased, .noSuchSnapshot, .noSuchProject,
       .noSuchRemote, .notOnRemote, .noRemoteProgram:
       ExitStatus.noInput
-    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile, .lakeUnreadable: ExitStatus.badData
+    case .foreignLink, .foreignFile, .foreignOwner, .invalidPriceFile, .lakeUnreadable, .notASnapshot:
+      ExitStatus.badData
     case .locked, .displaced, .restoreLocked, .exportLocked, .lakeLocked: ExitStatus.locked
     case .cursorMismatch, .emptyPattern, .invalidPattern, .tooManyGroups, .invalidRemote, .lakeBegun: ExitStatus.usage
     case .storeExists, .unsupported, .interrupted, .limit, .writerFailed, .versionDropped, .snapshotGap,

@@ -1,4 +1,5 @@
 import FileIO
+import SystemPackage
 
 #if canImport(Glibc)
   import Glibc
@@ -10,14 +11,16 @@ import FileIO
 
 /// Other programs. No shell is involved: each word reaches the program as it is.
 enum ExternalProgram {
-  /// Returns the path of a program: `name` itself if it has a slash, else that of the first executable file of this
-  /// name in the directories of `PATH`; nil if there is none. Relative directories are passed over, because the program
-  /// must not depend on where it is started.
-  static func path(of name: String) -> String? {
-    if name.contains("/") { return isExecutable(name) ? name : nil }
+  /// Returns the path of a program: `name` itself if it has a slash, else the first one in `PATH`; nil if there is none.
+  static func path(of name: String) -> String? { paths(of: name).first }
+
+  /// Returns the executable files of a name in the directories of `PATH`, in their order; `name` itself if it has a
+  /// slash. Relative directories are passed over, because a program must not depend on where it is started.
+  static func paths(of name: String) -> [String] {
+    if name.contains("/") { return isExecutable(name) ? [name] : [] }
     let directories = ProcessEnvironment.variables(["PATH"])["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    return directories.split(separator: ":").lazy.filter { $0.hasPrefix("/") }.map { "\($0)/\(name)" }
-      .first(where: isExecutable)
+    return directories.split(separator: ":").filter { $0.hasPrefix("/") }
+      .map { FilePath(String($0)).appending(name).string }.filter(isExecutable)
   }
 
   private static func isExecutable(_ path: String) -> Bool {

@@ -24,11 +24,10 @@ enum Pager {
   /// Does the same with a command of the shell that reads standard input.
   static func start(with command: String) {
     guard Terminal.standardOutput.isTerminal, !Environment.isDumb, !command.isEmpty, command != "cat" else { return }
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return }
-    defer { for end in ends { close(end) } }
-    guard let started = start(command, reading: ends) else { return }
-    dup2(ends[1], 1)
+    guard let ends = ProgramPipes.pipe() else { return }
+    defer { ProgramPipes.closeAll([ends.read, ends.write]) }
+    guard let started = start(command, reading: ends.read) else { return }
+    dup2(ends.write, 1)
     // An interrupt is meant for the pager, which ends when its user wants it to. The handlers of this program must not
     // be installed after this.
     _ = StopSignal.shared
@@ -48,7 +47,7 @@ enum Pager {
     _ = started.wait()
   }
 
-  private static func start(_ command: String, reading pipe: [Int32]) -> ChildProcess? {
+  private static func start(_ command: String, reading pipe: Int32) -> ChildProcess? {
     // Without the pager the text is printed by `cat`.
     let program = command.split(separator: " ").first.map(String.init) ?? command
     // The output is UTF-8, whatever the locale is. As with git, less shows colours and ends on its own after one screen
@@ -56,7 +55,6 @@ enum Pager {
     let script =
       "export LESSCHARSET=${LESSCHARSET:-utf-8} LESS=${LESS-FRX}; command -v \"$0\" >/dev/null 2>&1 || exec cat; \(command)"
     return ChildProcess(
-      "/bin/sh", ["/bin/sh", "-c", script, program],
-      redirections: [.connect(pipe[0], standard: 0)] + pipe.map { .close($0) })
+      "/bin/sh", ["/bin/sh", "-c", script, program], redirections: [.connect(pipe, standard: 0)])
   }
 }

@@ -198,14 +198,14 @@ enum Environment {
     return name.contains("/") ? absolute(name) : name
   }
 
-  /// The path of this program for settings that outlive an update: the one by which `PATH` leads here, where there is
-  /// one. Homebrew keeps each version in a directory of its own, and removes it after an update.
+  /// The path of this program for settings that outlive an update: the first link in `PATH` that leads here, unless the
+  /// program itself lies there. Homebrew keeps each version in a directory of its own, and removes it after an update.
   static var lastingProgramPath: String {
     let path = programPath
-    guard let found = ExternalProgram.path(of: path.split(separator: "/").last.map(String.init) ?? path) else {
-      return path
-    }
-    return !path.contains("/") || resolved(found) == resolved(path) ? found : path
+    let found = ExternalProgram.paths(of: path.split(separator: "/").last.map(String.init) ?? path)
+    guard path.contains("/") else { return found.first ?? path }
+    let same = found.filter { resolved($0) == resolved(path) }
+    return same.contains(path) ? path : same.first ?? path
   }
 
   private static func resolved(_ path: String) -> String? {

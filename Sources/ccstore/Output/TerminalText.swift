@@ -84,9 +84,10 @@ extension TerminalText {
     return TerminalText(string: "\(string[..<range.lowerBound])\(note.string)\(string[range.lowerBound...])")
   }
 
-  /// Returns the words of a text; several ones between quotes are one.
+  /// Returns the words of a text; several ones between quotes are one. Between two spaces is an empty one, because a
+  /// path may have both.
   private static func words(_ text: String) -> [String] {
-    let words = text.split(separator: " ")
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
     var result: [String] = []
     var next = words.startIndex
     while next < words.endIndex {

@@ -52,6 +52,22 @@ struct VersionDiffTests {
     #expect(counts(back.files[0]) == [5, 1, 1, 2])
   }
 
+  @Test("a call is its tool and a line for each argument, of which only the words differ that do")
+  func calls() throws {
+    func call(_ text: String) -> String {
+      #"{"type":"assistant","uuid":"a1","sessionId":"s","timestamp":"2026-05-01T10:00:00.000Z","message":{"id":"m1","#
+        + #""model":"claude-haiku-4-5","content":[{"type":"tool_use","id":"t1","name":"Edit","#
+        + #""input":{"file_path":"/a b","new_string":"\#(text)","replace_all":true,"lines":[1,2]}},{"type":"tool_use","id":"t2","name":"List","#
+        + #""input":{}}]}}"# + "\n"
+    }
+    try ingest([line(0) + call(#"one\ntwo"#), line(0) + call(#"one\nthree"#)])
+    let change = try #require(try diff().files.first?.changes.first)
+    #expect(
+      change.old?.text == "● Edit\nfile_path: /a b\nnew_string:\none\ntwo\nreplace_all: true\nlines: [1,2]\n● List")
+    let words = WordDiff(change.old?.text ?? "", change.new?.text ?? "").parts
+    #expect(words.filter { $0.change != .kept }.map(\.text) == ["two", "three"])
+  }
+
   @Test("lines in another order are kept, and that is said")
   func order() throws {
     try ingest([lines(0..<4), line(3) + line(0) + line(2) + line(1)])

@@ -146,6 +146,23 @@ struct SearchIndexTests {
     }
   }
 
+  @Test("a search that counts up to a number of records ends there, and is whole where it ends with the last one")
+  func counted() throws {
+    for number in 0..<20 {
+      try bench.tree.write(transcript("f\(number)"), line(number, "common"))
+      try bench.ingest()
+    }
+    try index()
+    let all = try bench.store().search(SearchQuery(["common"])).matches
+    for most in [1, 3, 19, 20, 21] {
+      var query = SearchQuery(["common"])
+      query.matchesMax = most
+      let some = try bench.store().search(query, workers: 2)
+      #expect(some.matches == Array(all.prefix(most)) && some.total == min(most, 20), "\(most)")
+      #expect(some.isWhole == (most >= 20), "\(most)")
+    }
+  }
+
   @Test("a search without a usable index finds the same, and verify reports any damaged byte of the index")
   func damaged() throws {
     for number in 0..<3 {

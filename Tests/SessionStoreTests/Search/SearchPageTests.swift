@@ -43,6 +43,25 @@ struct SearchPageTests {
     #expect(seen == (0..<7).reversed().map { uuid($0) })
   }
 
+  @Test("pages of a search that counts end before the largest number of records that is counted")
+  func countedPages() throws {
+    try bench.tree.write(file, (0..<SearchPage.countedMax + 1000).map { needle($0) }.joined())
+    try bench.ingest()
+    let (view, query) = (try bench.store().view(), SearchQuery(["needle"]))
+    var (seen, request): (Set<String?>, PageRequest) = ([], PageRequest(limit: 6000))
+    for number in 1...3 {
+      let found = try view.searchPage(query, page: request, zone: .utc, countsAll: true, findsEntries: false)
+      #expect(found.page.total >= SearchPage.countedMax)
+      seen.formUnion(found.page.rows.map(\.match.uuid))
+      #expect(seen.count == 6000 * number)
+      #expect((found.page.next == nil) == (number == 3))
+      request.cursor = found.page.next ?? request.cursor
+    }
+    request.limit = SearchPage.countedMax
+    #expect(
+      errorCode { try view.searchPage(query, page: request, zone: .utc, findsEntries: false) } == .cursorExpired)
+  }
+
   @Test("a hit has the entry of its record, and none where only a former version has it")
   func entries() throws {
     try bench.tree.write(file, line(0) + needle(1) + line(2) + needle(3))
