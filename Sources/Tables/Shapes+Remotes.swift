@@ -58,7 +58,7 @@ extension Shapes {
   private static let pulledStore = Shape<PullReport.Part>("pulled_store", "What came of one store.") {
     string("store", "Its id.") { $0.store.description }
     boolean("own", "Whether it is the store here.") { $0.isOwn }
-    string("state", "One of current, updated, parted, damaged, skipped.") { $0.state.rawValue }
+    string("state", "One of current, updated, incomplete, parted, damaged, skipped.") { $0.state.rawValue }
     integer("objects", "objects", "Objects that were downloaded.") { $0.objects }
     integer("bytes", "bytes", "Their length.") { $0.bytes }
     integer("added_events", "events", "Events that were added here.") { $0.addedEvents }

@@ -126,10 +126,20 @@ struct RemoteCommandTests {
     let names = try FileManager.default.subpathsOfDirectory(atPath: self.place)
     let object = try #require(names.first { $0.hasSuffix(".ccsnap") })
     let listed = object.replacing("stores/", with: "")
-    // The object is listed and not given, so that the end of the command names one that examines the remote.
-    let program = try write("case $1 in lsf) echo '\(listed);'$(echo \(listed) | cut -d- -f7);; esac")
+    // What is given is wrong, so that the end of the command names one that examines the remote.
+    let program = try write(
+      #"""
+      length=$(echo \#(listed) | cut -d- -f7)
+      case $1 in
+        lsf) echo "\#(listed);$length" ;;
+        copy) for target; do :; done; cd "$target" && mkdir -p "\#((object as NSString).deletingLastPathComponent)" &&
+          head -c "$length" /dev/zero >"\#(object)" ;;
+      esac
+      """#)
     let pulled = try work.ccstore(["pull", place, "--rclone", program, "--store", other])
-    #expect(pulled.code != 0 && !(pulled.output + pulled.errors).contains("hun2"), "\(pulled)")
+    #expect(
+      pulled.code == 3 && pulled.errors.contains("ccstore verify") && !(pulled.output + pulled.errors).contains("hun2"),
+      "\(pulled)")
     // A note of an earlier push names the place, and is taken out.
     let notes = try #require(
       FileManager.default.enumerator(atPath: work.path)?.compactMap { $0 as? String }.first { $0.hasSuffix(".remotes") }
@@ -236,6 +246,38 @@ struct RemoteCommandTests {
     #expect(try work.ccstore(["remote", "status", "x:y", "--rclone", program, "--store", work.store]).code == 0)
     #expect(try work.ccstore(["verify", "x:y", "--rclone", program, "--store", work.store]).code == 3)
     #expect(try work.ccstore(["pull", "x:y", "--rclone", program, "--store", other]).code < 128)
+  }
+
+  @Test("what rclone could not copy of one store keeps no other out, and the exit status asks for another pull")
+  func partOfRemote() throws {
+    #expect(try work.run("push", place, "-q").code == 0)
+    let second = work.path + "/second"
+    try work.write("p/t.jsonl", lines(0..<5, session: "t"))
+    #expect(try work.ccstore(["ingest", work.root, "-q", "--store", second]).code == 0)
+    let own = try #require(try work.json("remote", "status", place)["remotes"].array.first?["stores"].array.first)
+    let bad = try #require(own["store"].string)
+    #expect(try work.ccstore(["push", place, "-q", "--store", second]).code == 0)
+    let program = try write(
+      #"""
+      for last; do target=$last; done
+      case $1 in
+        lsf) cd "\#(place)/stores" && find . -name '*.ccsnap' -printf '%P;%s\n' ;;
+        copy) cp -R "\#(place)/stores" "$target" && rm -r "$target/stores/\#(bad)"; echo 'no rights' >&2; exit 1 ;;
+      esac
+      """#)
+    let pulled = try work.ccstore(["pull", "x:y", "--rclone", program, "--merge", "--store", other])
+    #expect(pulled.code == 74 && pulled.errors.contains("the next pull tries it again"), "\(pulled)")
+    #expect(pulled.errors.contains("no rights") && pulled.errors.contains(bad), "\(pulled)")
+    #expect(try work.ccstore(["sessions", "--store", other]).output.contains("t "))
+    #expect(try work.ccstore(["verify", "x:y", "--rclone", program, "--store", other]).code == 3)
+  }
+
+  @Test("a push that cannot be noted says that everything was sent, and why it fails all the same")
+  func unwritableState() throws {
+    let state = work.path + "/state"
+    try Data([1]).write(to: URL(fileURLWithPath: state))
+    let pushed = try work.ccstore(["push", place, "--store", work.store], ["XDG_STATE_HOME": state])
+    #expect(pushed.code == 74 && pushed.errors.contains("has everything, but that cannot be noted"), "\(pushed)")
   }
 
   @Test("SIGTERM during a push ends rclone, and the exit status is that of the signal")

@@ -138,11 +138,13 @@ struct DirectoryTransport: RemoteTransport {
   }
 
   func download(_ paths: [String], to local: FilePath) throws {
+    // One that cannot be read does not keep the others out.
+    var failure: FileError?
     for path in paths {
       let source: any FileHandle
       do throws(FileError) { source = try inside.open(directory.appending(path), followLinks: false) } catch {
-        if error.errno == .noSuchFileOrDirectory { continue }
-        throw failed(error)
+        if error.errno != .noSuchFileOrDirectory { failure = failure ?? error }
+        continue
       }
       defer { source.close() }
       let target = local.appending(path)
@@ -151,8 +153,13 @@ struct DirectoryTransport: RemoteTransport {
       defer { file.close() }
       do {
         try Self.copy(source, cancellation) { bytes, offset in try file.write(bytes, at: offset) }
-      } catch let error as FileError { throw failed(error) }
+      } catch let error as FileError where error.operation == .read {
+        failure = failure ?? error
+        // What has come of it is no file of the remote.
+        try outside.remove(target)
+      }
     }
+    if let failure { throw failed(failure) }
   }
 
   private static func copy(

@@ -147,6 +147,7 @@ private struct Pull {
     let staging = try RemoteStaging(for: store.path, store.fileSystem, store.entropy)
     if !report.isReplica { try makeStore() }
     var done: Int64 = 0
+    var hasCome = false
     // The own events first: those of others make the log another one, which they would not continue.
     let own = report.parts.indices.filter { report.parts[$0].isOwn }
     let order = own + report.parts.indices.filter { !report.parts[$0].isOwn }
@@ -154,10 +155,11 @@ private struct Pull {
       let directory = try staging.directory("in")
       let wanted = batch.filter { !finished.contains(places[$0]!) }
       if wanted.isEmpty { continue }
-      try transport.download(wanted.map(\.path), to: directory)
+      let failure = try transport.fetch(wanted, to: directory, store.fileSystem, isNeeded: !hasCome)
+      hasCome = true
       for object in wanted where !finished.contains(places[object]!) {
         try store.cancellation?.check()
-        try take(object, directory.appending(object.path), places[object]!, staging, retry)
+        try take(object, directory.appending(object.path), failure, places[object]!, staging, retry)
         staging.remove(directory.appending(object.path))
         done += object.bytes
         progress(done, total)
@@ -173,11 +175,12 @@ private struct Pull {
 
   /// Imports an object. What is wrong with it is noted in the report.
   private mutating func take(
-    _ object: RemoteObject, _ file: FilePath, _ index: Int, _ staging: RemoteStaging, _ retry: () -> Bool
+    _ object: RemoteObject, _ file: FilePath, _ failure: StoreError?, _ index: Int, _ staging: RemoteStaging,
+    _ retry: () -> Bool
   ) throws {
     do {
       let snapshot = try throwingStoreErrors {
-        try remote.check(object, file, store.fileSystem, store.cancellation)
+        try remote.check(object, file, failure: failure, store.fileSystem, store.cancellation)
       }
       if let fork = try fork(in: snapshot, object, histories[index]) {
         finished.insert(index)
@@ -198,6 +201,7 @@ private struct Pull {
         report.parts[index].state = .parted
       case .snapshotDamaged, .snapshotRefused, .eventMisplaced, .eventOutOfOrder, .remoteDamaged:
         report.parts[index].state = .damaged
+      case .remoteFailed, .unsupported: report.parts[index].state = .incomplete
       default: throw error
       }
       report.parts[index].problem = error.message.replacing(file.string, with: object.path)

@@ -30,6 +30,8 @@ public struct PullReport: Sendable {
       case parted
       /// An object of it is not what its name says, or cannot be imported.
       case damaged
+      /// An object of it is listed, and could not be fetched or is of a later version; what is before it is here.
+      case incomplete
       /// It was left out: see `Store.pull`.
       case skipped
     }

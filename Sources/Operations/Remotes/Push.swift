@@ -201,7 +201,12 @@ private struct Push {
       let isPurged = try? PushPlan.isOwn(RemotePoint(sequence: mark.sequence, chain: mark.chain), log)
       if isPurged != true { note.purging = mark }
     }
-    try store.notePushed(note, to: remote.place.shown, of: uuid)
+    do { try store.notePushed(note, to: remote.place.shown, of: uuid) } catch let error as FileError {
+      throw StoreError(
+        .fileFailed,
+        "\(remote.place.shown) has everything, but that cannot be noted here, so that an erasure would not name it: \(error.message)",
+        path: error.path, underlying: error.errno)
+    }
   }
 
   // MARK: Removal

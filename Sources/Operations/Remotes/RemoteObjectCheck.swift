@@ -5,19 +5,22 @@ import SystemPackage
 
 extension Remote {
   /// Checks that a file which came from this remote is the object that its name promises: its length, its hash, and the
-  /// store and the events that its beginning states. What is in it must still be verified. Returns the snapshot. Throws
-  /// `remoteDamaged`. Speed: 1 GB/s.
+  /// store and the events that its beginning states. What is in it must still be verified. `failure` says why some of
+  /// the files have not come. Returns the snapshot. Throws `remoteDamaged`, and `remoteFailed` where the file has not
+  /// come. Speed: 1 GB/s.
   func check(
-    _ object: RemoteObject, _ file: FilePath, _ fileSystem: any FileSystem, _ cancellation: Cancellation?
+    _ object: RemoteObject, _ file: FilePath, failure: StoreError? = nil, _ fileSystem: any FileSystem,
+    _ cancellation: Cancellation?
   ) throws -> StoreSnapshot {
     func damaged(_ what: String) -> StoreError { error(.remoteDamaged, "has a wrong object \(object.path): \(what)") }
     let handle: any FileHandle
     do throws(FileError) { handle = try fileSystem.open(file, followLinks: false) } catch {
       guard error.errno == .noSuchFileOrDirectory else { throw error }
-      throw self.error(.remoteFailed, "lists an object that it did not give: \(object.path)")
+      throw missing(object, failure)
     }
     defer { handle.close() }
     let size = try handle.status().size
+    if size != object.bytes, failure != nil { throw missing(object, failure) }
     guard size == object.bytes else { throw damaged("it has \(size) bytes") }
     var hasher = SHA256()
     var offset: Int64 = 0
@@ -41,5 +44,10 @@ extension Remote {
     }
     snapshot.cancellation = cancellation
     return snapshot
+  }
+
+  private func missing(_ object: RemoteObject, _ failure: StoreError?) -> StoreError {
+    error(
+      .remoteFailed, "lists an object that it did not give, \(object.path)\(failure.map { ": \($0.message)" } ?? "")")
   }
 }

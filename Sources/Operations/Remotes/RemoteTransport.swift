@@ -13,7 +13,8 @@ protocol RemoteTransport: Sendable {
   /// same length stay as they are; others of the name are replaced.
   func upload(_ paths: [String], from directory: FilePath) throws
 
-  /// Copies files from the remote to the same paths below a local directory. A file that is not there is left out.
+  /// Copies files from the remote to the same paths below a local directory. A file that is not there is left out. After
+  /// an error, those that could be copied are there.
   func download(_ paths: [String], to directory: FilePath) throws
 
   /// Removes a file. Nothing happens when it is not there.
@@ -55,5 +56,20 @@ extension RemoteTransport {
     let folder = store ?? RemoteObject.folder
     try list(folder) { path, bytes in try listing.add(path: path, bytes: bytes) }
     return listing
+  }
+
+  /// Downloads objects to a directory that is empty. Returns why some have not come; nil where that is not known. Throws
+  /// this where none has come and `isNeeded`: then the remote is not reached.
+  func fetch(
+    _ objects: [RemoteObject], to directory: FilePath, _ fileSystem: any FileSystem, isNeeded: Bool
+  ) throws -> StoreError? {
+    do { try download(objects.map(\.path), to: directory) } catch let error as StoreError
+      where error.code == .remoteFailed
+    {
+      let hasAny = objects.contains { (try? fileSystem.exists(directory.appending($0.path))) == true }
+      if isNeeded, !hasAny { throw error }
+      return error
+    }
+    return nil
   }
 }

@@ -60,10 +60,10 @@ extension Store {
           var check = HistoryCheck(remote, state.history(epoch))
           for batch in remote.batches(check.history.all.sorted { ($0.start, $0.end) < ($1.start, $1.end) }) {
             let directory = try staging.directory("in")
-            try transport.download(batch.map(\.path), to: directory)
+            let failure = try transport.fetch(batch, to: directory, fileSystem, isNeeded: result.objects == 0)
             for object in batch {
               try cancellation?.check()
-              try check.add(object, directory.appending(object.path), self, &result)
+              try check.add(object, directory.appending(object.path), failure, self, &result)
               result.objects += 1
               result.bytes += object.bytes
               progress(result.bytes, total)
@@ -108,11 +108,13 @@ private struct HistoryCheck {
     strayEnds = history.unreachable.map(\.end).sorted()
   }
 
-  mutating func add(_ object: RemoteObject, _ file: FilePath, _ store: Store, _ result: inout RemoteVerification) throws
-  {
+  mutating func add(
+    _ object: RemoteObject, _ file: FilePath, _ failure: StoreError?, _ store: Store,
+    _ result: inout RemoteVerification
+  ) throws {
     do {
       let snapshot = try throwingStoreErrors {
-        let snapshot = try remote.check(object, file, store.fileSystem, store.cancellation)
+        let snapshot = try remote.check(object, file, failure: failure, store.fileSystem, store.cancellation)
         try snapshot.verify()
         try snapshot.verifyEvents()
         return snapshot

@@ -77,13 +77,16 @@ struct PullCommand: ParsableCommand {
     guard let first = wrong.first, let problem = first.problem else { return }
     let more = wrong.count > 1 ? "; and \(Format.count(Int64(wrong.count - 1), "other store"))" : ""
     let isDamaged = wrong.contains { $0.state == .damaged }
+    let isParted = wrong.contains { $0.state == .parted }
     let advice =
       isDamaged
       ? "'\(common.command("ccstore verify", [remote]))' examines all of it"
-      : "'ccstore fork-identity' gives one of two copies an identity of its own"
+      : isParted
+        ? "'ccstore fork-identity' gives one of two copies an identity of its own"
+        : "the next pull tries it again"
     throw Failure(
       "store \(first.store): \(problem)\(more); what could be used was; \(advice)",
-      code: isDamaged ? ExitStatus.damaged : ExitStatus.failed)
+      code: isDamaged ? ExitStatus.damaged : isParted ? ExitStatus.failed : ExitStatus.inputOutput)
   }
 
   private func print(_ report: PullReport, _ remote: String) {

@@ -114,6 +114,41 @@ struct RemoteAttackTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere) == [])
   }
 
+  @Test(
+    "an object that cannot be read keeps no other store out, is named, and comes with the next pull",
+    arguments: [FileError.Operation.open, .read])
+  func unreadable(operation: FileError.Operation) throws {
+    let bad = try object("a").name
+    let disk = FaultyFileSystem { asked, path in
+      asked == operation && path.lastComponent?.string == bad && path.string.contains("/remote/") ? .ioError : nil
+    }
+    let store = Store(
+      at: bench.stores.path("team"), fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("team"))
+    var options = PullOptions()
+    options.merges = true
+    let report = try store.pull(from: bench.remote(), options)
+    #expect(Set(report.parts.map(\.state)) == [.updated, .incomplete])
+    #expect(report.parts.contains { $0.problem?.contains(bad) == true && $0.problem?.contains("cannot") == true })
+    #expect(try bench.sessions("team") == ["of-b"] && bench.stores.isSound("team"))
+    let findings = try store.verify(bench.remote()).findings
+    #expect(findings.count == 1 && findings[0].severity == .error && findings[0].object.contains(bad), "\(findings)")
+    #expect(try bench.pull("team").parts.map(\.problem) == [nil, nil] && bench.sessions("team") == ["of-a", "of-b"])
+  }
+
+  @Test("an object that the remote lists and does not give keeps no other store out")
+  func notGiven() throws {
+    let bad = try object("a").name
+    let disk = FaultyFileSystem { asked, path in
+      asked == .open && path.lastComponent?.string == bad ? .noSuchFileOrDirectory : nil
+    }
+    let store = Store(
+      at: bench.stores.path("team"), fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("team"))
+    var options = PullOptions()
+    options.merges = true
+    #expect(try Set(store.pull(from: bench.remote(), options).parts.map(\.state)) == [.updated, .incomplete])
+    #expect(try bench.sessions("team") == ["of-b"])
+  }
+
   @Test("a file in the place of a folder, and files of others, harm nobody")
   func strangers() throws {
     let stores = bench.place().appending("stores").string
