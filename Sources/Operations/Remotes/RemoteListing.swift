@@ -28,14 +28,14 @@ struct RemoteListing: Sendable {
     guard count <= Self.objectsMax else {
       throw StoreError(.limit, "the remote has more than \(Self.objectsMax) objects")
     }
-    bytes += object.bytes
-    guard bytes <= Self.bytesMax else {
+    total += object.bytes
+    guard total <= Self.bytesMax else {
       throw StoreError(.limit, "the names of the objects of the remote state more than \(Self.bytesMax) bytes")
     }
   }
 
   private var count = 0
-  private var bytes: Int64 = 0
+  private var total: Int64 = 0
 }
 
 /// What a remote holds of one store.
