@@ -17,7 +17,8 @@ package struct StoreDirectory: Sendable {
   /// and that of the last one. May be called on any thread.
   package var reading: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)?
 
-  static let identityFile = "CCSTORE"
+  /// The name of the file that every store has.
+  package static let identityFile = "CCSTORE"
   static let lockFile = "LOCK"
   /// The names of the folders that every store has.
   package static let folders = ["manifest", "seg", "idx", "snap", "quarantine", "tmp"]

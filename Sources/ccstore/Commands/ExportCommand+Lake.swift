@@ -60,13 +60,18 @@ extension ExportCommand {
         "wrote \(ccstore.Format.count(report.rows, "row")), \(ccstore.Format.megabytes(report.bytes)), in \(ccstore.Format.count(Int64(files), "file")) to \(directory)"
       )
     }
-    if report.isRewritten { say("all files of this store were replaced, because something was erased or corrected") }
+    if report.isRewritten {
+      say(
+        "all files of this store were replaced, because something was erased or corrected, or an earlier version wrote them"
+      )
+    }
     for name in report.foreignScripts { say("_ccstore/\(name) was left as it is, because no export has written it") }
     if lake.parquet { say("wrote the tables as Parquet to \(directory)/parquet") }
     if committedFirst(report) {
+      let script = lake.parquet ? "duckdb-parquet.sql" : "duckdb.sql"
       say(
         note:
-          "To ask it with DuckDB:  cd \(Quoting.shell(PlainText.clean(directory))) && duckdb -init _ccstore/duckdb.sql")
+          "To ask it with DuckDB:  cd \(Quoting.shell(PlainText.clean(directory))) && duckdb -init _ccstore/\(script)")
     }
   }
 
