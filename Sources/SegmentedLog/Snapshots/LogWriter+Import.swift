@@ -13,8 +13,10 @@ extension LogWriter {
     precondition(head.sequence == 0 && snapshot.since.sequence == 0 && directory.uuid == snapshot.store)
     guard snapshot.head.sequence > 0 else { return }
     try checkSpace(for: snapshot.length)
-    let (entries, before) = (snapshot.manifest.segments, manifest.segments)
+    let entries = snapshot.manifest.segments
+    var before = manifest.segments
     try makeRoom(entries)
+    before += manifest.segments
     try snapshot.unpack(into: directory, progress)
     try directory.publishSegments(entries.map(\.id))
     try installManifest(needed: snapshot.manifest.versions.needed) { $0 = entries }
