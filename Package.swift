@@ -56,7 +56,7 @@ let package = Package(
       name: "Operations",
       dependencies: [
         "Answers", "Sync", "SessionLog", "Transcripts", "SegmentedLog", "LineCodecs", "FileIO", "Times", "Bytes",
-        "CChecksum", "CZlib", system,
+        "CZlib", system,
       ],
       swiftSettings: strict),
     .target(

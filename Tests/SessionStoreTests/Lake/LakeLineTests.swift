@@ -66,48 +66,6 @@ struct LakeLineTests {
     }
   }
 
-  /// Bytes of a kind: noise, few values, one value, values whose counts double or grow as Fibonacci's numbers do, so that
-  /// codes are as long as they may be, and repetitions close by and at the far end of the window.
-  private static func bytes(of kind: Int, _ count: Int, _ random: inout Seeded) -> [UInt8] {
-    var (bytes, numbers) = ([UInt8](), [1, 1])
-    while numbers.count < 28 { numbers.append(numbers.suffix(2).reduce(0, +)) }
-    let sum = numbers.reduce(0, +)
-    for place in 0..<count {
-      let noise = UInt8.random(in: .min ... .max, using: &random)
-      switch kind {
-      case 0: bytes.append(noise)
-      case 1: bytes.append(noise & 3)
-      case 2: bytes.append(0x20)
-      case 3: bytes.append(UInt8(UInt32.random(in: .min ... .max, using: &random).trailingZeroBitCount))
-      case 4:
-        var rest = Int.random(in: 0..<sum, using: &random)
-        bytes.append(
-          UInt8(
-            numbers.firstIndex { number in
-              rest -= number
-              return rest < 0
-            }!))
-      case 5: bytes.append(place > 100 && noise > 20 ? bytes[place - 1 - Int(noise) % 100] : noise)
-      default: bytes.append(place > 32_770 && noise > 5 ? bytes[place - 32_767 - Int(noise) % 3] : noise & 15)
-      }
-    }
-    return bytes
-  }
-
-  @Test("bytes of every kind and length come back from a gzip file", arguments: 0...6)
-  func compression(_ kind: Int) throws {
-    var random = Seeded(TestSettings.seed &+ UInt64(kind))
-    let lengths = Array(0...20) + [258, 259, 4000, 32_767, 32_768, 32_769, 200_000]
-    for length in lengths + (0..<40).map({ _ in Int.random(in: 0..<6000, using: &random) }) {
-      let bytes = Self.bytes(of: kind, length, &random)
-      let piece = Gzip.piece(bytes)
-      var sum = Gzip.Sum()
-      sum.add(piece)
-      #expect(try LakeContents.inflated(Gzip.header + piece.bytes + sum.trailer) == bytes, "\(length) bytes")
-      #expect(piece.bytes.count < length + length / 8 + 600, "\(length) bytes")
-    }
-  }
-
   @Test("the page Lake of the documentation has every column with its type, its unit and its sentence")
   func page() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
