@@ -5,7 +5,8 @@ package enum LakeScripts {
   /// Returns all scripts for a lake in which these tables have files.
   package static func all(_ tables: Set<LakeTable>) -> [(name: String, text: String)] {
     [
-      ("duckdb.sql", duckdb(tables)), ("parquet.sql", parquet(tables)), ("clickhouse.sql", clickhouse(tables)),
+      ("duckdb.sql", duckdb(tables)), ("parquet.sql", parquet(tables)), ("duckdb-parquet.sql", duckdbParquet(tables)),
+      ("clickhouse.sql", clickhouse(tables)),
       ("spark.py", spark(tables)), ("polars.py", polars(tables)),
     ]
   }
@@ -32,7 +33,7 @@ package enum LakeScripts {
   }
 
   /// The query of DuckDB and Spark for one row of each response and part: the newest row of a text, the largest of a
-  /// number, over all stores. `indentation` is the number of spaces before each line.
+  /// number, over all stores. A cost that is not known is null, so that no sum takes it for 0. `indentation` is the number of spaces before each line.
   private static func responses(indentedBy indentation: Int) -> String {
     """
     select response, part, min(time) as time, max_by(session, head) as session, max_by(project, head) as project,
@@ -40,8 +41,8 @@ package enum LakeScripts {
         max(output_tokens) as output_tokens,
         max(cache_creation_5m_input_tokens) as cache_creation_5m_input_tokens,
         max(cache_creation_1h_input_tokens) as cache_creation_1h_input_tokens,
-        max(cache_read_input_tokens) as cache_read_input_tokens, max(cost_picodollars) / 1e12 as cost_usd,
-        bool_or(has_price) as has_price
+        max(cache_read_input_tokens) as cache_read_input_tokens,
+        max(cost_picodollars) filter (where has_price) / 1e12 as cost_usd, bool_or(has_price) as has_price
     from response_rows group by response, part
     """.split(separator: "\n").map { String(repeating: " ", count: indentation) + $0 }.joined(separator: "\n")
   }
@@ -66,20 +67,23 @@ package enum LakeScripts {
     }
   }
 
-  /// The views of the files. Types are stated, because DuckDB would guess others from the values.
-  private static func views(_ tables: Set<LakeTable>, base: String) -> String {
+  /// The views of the files, or of the Parquet files that were made of them. Types are stated, because DuckDB would
+  /// guess others from the values.
+  private static func views(_ tables: Set<LakeTable>, base: String, isParquet: Bool = false) -> String {
     var text = "set timezone = 'UTC';\n"
     for table in LakeShapes.all {
       let body: String
-      if tables.contains(table.table) {
+      if !tables.contains(table.table) {
+        body = empty(table, duckdbType, day: "cast(null as DATE) as day")
+      } else if isParquet {
+        body = "select * from read_parquet('\(base)parquet/\(table.table.rawValue)/month=*/ccstore_*.parquet')"
+      } else {
         let columns = table.columns.map { "'\($0.name)': '\(duckdbType($0.type))'" }.joined(separator: ", ")
         body = """
           select * from read_json('\(base)\(pattern(table.table))', format = 'newline_delimited',
               maximum_object_size = 67108864, hive_partitioning = true, hive_types = {'day': DATE},
               columns = {\(columns)})
           """
-      } else {
-        body = empty(table, duckdbType, day: "cast(null as DATE) as day")
       }
       text += "create or replace temp view \(view(table.table)) as\n  \(body);\n"
     }
@@ -129,6 +133,16 @@ package enum LakeScripts {
     return text
   }
 
+  private static func duckdbParquet(_ tables: Set<LakeTable>) -> String {
+    note("--") + """
+      -- The views of duckdb.sql over the tables that --parquet or parquet.sql has written; the directory of the lake must
+      -- be the working directory:
+      --   duckdb -init _ccstore/duckdb-parquet.sql
+
+      \(views(tables, base: "", isParquet: true))\(duckdbViews)
+      """
+  }
+
   // MARK: ClickHouse
 
   private static func clickhouseType(_ type: LakeType) -> String {
@@ -173,8 +187,8 @@ package enum LakeScripts {
             max(r.output_tokens) as output_tokens,
             max(r.cache_creation_5m_input_tokens) as cache_creation_5m_input_tokens,
             max(r.cache_creation_1h_input_tokens) as cache_creation_1h_input_tokens,
-            max(r.cache_read_input_tokens) as cache_read_input_tokens, max(r.cost_picodollars) / 1e12 as cost_usd,
-            max(r.has_price) as has_price
+            max(r.cache_read_input_tokens) as cache_read_input_tokens,
+            if(max(r.has_price), max(r.cost_picodollars) / 1e12, null) as cost_usd, max(r.has_price) as has_price
         from response_rows as r group by response, part;
 
       -- The newest row of each session in each store.
@@ -286,7 +300,8 @@ package enum LakeScripts {
           frames["responses"] = frames["response_rows"].group_by("response", "part").agg(
               pl.col("time").min(), *[pl.col(name).sort_by("head").last() for name in newest],
               *[pl.col(f"{kind}_tokens").max() for kind in KINDS],
-              (pl.col("cost_picodollars").max() / 1e12).alias("cost_usd"), pl.col("has_price").any())
+              pl.when(pl.col("has_price").any()).then(pl.col("cost_picodollars").max() / 1e12).alias("cost_usd"),
+              pl.col("has_price").any())
           frames["sessions"] = frames["session_rows"].sort("head").unique(
               ["store", "session"], keep="last", maintain_order=True)
           return frames

@@ -68,7 +68,7 @@ struct TerminalWidthTests {
       #"export --format jsonl "$WORK/files""#, #"export --format markdown "$WORK/pages""#,
       #"export --format csv "$WORK/tables""#, #"export --format lake "$WORK/lake""#, #"export "$WORK/a.ccsnap""#,
       #"import "$WORK/a.ccsnap""#, #"move 415c --to-project "$WORK""#, #"ingest "$ROOT""#,
-      "erase 4b9f --yes", "compact --purge --yes", "compact --purge --yes",
+      "erase 4b9f --yes", "compact --purge", "compact --purge",
     ] {
       for line in try terminal(command, width: width) where line.count > width {
         #expect(isWhole(line, withPathAnywhere: false), "\(command) at \(width): \(line)")

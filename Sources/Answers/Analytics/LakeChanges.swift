@@ -54,12 +54,7 @@ extension StoreView {
       var parts: [LakeResponse] = []
       let name = usage.stableName(of: response)
       costs.forEachPart(of: response) { part in
-        var cost: Money?
-        if part.slot.isReported {
-          cost = Money(picodollars: Int128(part.reported) * 1000)
-        } else if case .known(let known) = costs.cost(of: part.slot, part.tokens, responses: 1) {
-          cost = known
-        }
+        let cost = costs.cost(of: part)
         let state = states[Int(part.session)]
         let stated = part.time.flatMap { LakeTimes.range.contains($0) ? $0 : nil }
         let started = state?.started.flatMap { LakeTimes.range.contains($0) ? $0 : nil }

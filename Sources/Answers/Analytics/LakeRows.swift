@@ -51,7 +51,7 @@ package struct LakePlace: Sendable, Equatable {
 }
 
 /// A row of a line.
-package protocol LakePlaced {
+package protocol LakePlaced: SendableMetatype {
   var place: LakePlace { get }
 }
 

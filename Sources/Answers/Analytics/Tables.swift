@@ -59,17 +59,11 @@ extension StoreView {
       var rows: [ResponseRow] = []
       for response in try claims.responses {
         costs.forEachPart(of: response) { part in
-          var cost: Money?
-          if part.slot.isReported {
-            cost = Money(picodollars: Int128(part.reported) * 1000)
-          } else if case .known(let known) = costs.cost(of: part.slot, part.tokens, responses: 1) {
-            cost = known
-          }
           rows.append(
             ResponseRow(
               time: response.time.instant, session: usage.sessions.ids[Int(response.session)].text,
               project: projects[Int(response.session)], path: sync.path(Int64(response.source)) ?? "",
-              model: costs.names[Int(part.slot.model)], tokens: part.tokens, cost: cost))
+              model: costs.names[Int(part.slot.model)], tokens: part.tokens, cost: costs.cost(of: part)))
         }
       }
       return rows

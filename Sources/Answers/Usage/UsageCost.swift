@@ -159,6 +159,13 @@ struct CostTable: Sendable {
     }
   }
 
+  /// Returns what a part costs; nil if that is unknown.
+  func cost(of part: UsagePart) -> Money? {
+    if part.slot.isReported { return Money(picodollars: Int128(part.reported) * 1000) }
+    guard case .known(let known) = cost(of: part.slot, part.tokens, responses: 1) else { return nil }
+    return known
+  }
+
   private func slot(_ response: Response, _ model: UInt32, _ tokens: TokenCounts, isOwn: Bool) -> PriceSlot {
     let history = history[Int(model)]
     var period = 0

@@ -4,19 +4,11 @@ import Times
 /// Writes numbers and times for the server's own words.
 enum Words {
   /// Returns a number with separators between thousands: `19,002`.
-  static func count(_ number: some BinaryInteger) -> String {
-    var digits = Array(String(number.magnitude))
-    var place = digits.count - 3
-    while place > 0 {
-      digits.insert(",", at: place)
-      place -= 3
-    }
-    return (number < 0 ? "-" : "") + String(digits)
-  }
+  static func count(_ number: some BinaryInteger) -> String { Quantity.count(Int64(clamping: number)) }
 
   /// Returns a number with its noun: `1 turn`, `2 turns`.
   static func count(_ number: some BinaryInteger, _ noun: String) -> String {
-    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+    Quantity.count(Int64(clamping: number), noun)
   }
 
   /// Returns a moment as `2026-03-25 01:33` on clocks in a zone; `unknown time` for nil.

@@ -37,11 +37,15 @@ struct LakeDirectory {
   /// The folder for what is no table. Engines pass over names that begin like this.
   private static let notes = "_ccstore"
 
-  /// Throws `targetIsFile`, and `lakeLocked` while another export of the store writes there.
+  /// Throws `targetIsFile`, `targetNotEmpty` for a store, and `lakeLocked` while another export of the store writes
+  /// there.
   init(_ target: FilePath, _ store: UUID16, _ fileSystem: any FileSystem) throws {
     (self.target, self.store) = (target, store)
     if let found = try? fileSystem.status(target, followLinks: true), found.kind != .directory {
       throw StoreError(.targetIsFile, "\(target) is a file", path: target)
+    }
+    if try fileSystem.exists(target.appending(StoreDirectory.identityFile)) {
+      throw StoreError(.targetNotEmpty, "\(target) is a store", path: target)
     }
     try fileSystem.makeDirectories(target)
     try volumes.open(target, fileSystem)

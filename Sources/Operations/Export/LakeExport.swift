@@ -13,9 +13,9 @@ extension Store {
   /// interruption the next export removes what the interrupted one has left. After an erasure or a purge all files of
   /// the store are replaced. Nothing else in the directory is changed.
   ///
-  /// `progress` receives the events read and to be read. Throws `targetIsFile`, `lakeLocked`, `lakeUnreadable`,
-  /// `lakeMismatch`, `lakeBegun`, `noSuchPosition`, and `damaged` where the store lacks something; the lake stays as it
-  /// was then. Memory: 100 MB, 300 bytes a response, and 40 for a line without a time.
+  /// `progress` receives the events read and to be read. Throws `targetIsFile`, `targetNotEmpty` for a store,
+  /// `lakeLocked`, `lakeUnreadable`, `lakeMismatch`, `lakeBegun`, `noSuchPosition`, and `damaged` where the store lacks
+  /// something; the lake stays as it was then. Memory: 100 MB, 300 bytes a response, and 40 for a line without a time.
   package func exportLake(
     to target: FilePath, since: LogPosition? = nil, _ format: LakeFormat, prices: PriceTable = .builtIn,
     workers: Int = Processors.count, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }

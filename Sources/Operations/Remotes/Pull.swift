@@ -59,8 +59,10 @@ private struct Pull {
   private var needed: [[RemoteObject]] = []
   /// The own part, where it ends differently from the log, so that one of the two may have been purged.
   private var different: Int?
-  /// What is known of the log after the import before.
-  private var basis: MergeBasis?
+  /// The bytes of objects after which other programs may write to the store: a second of work.
+  private static let lockedBytes: Int64 = 4 << 20
+
+  private var imports = ImportSeries()
   /// The parts of which no more objects are imported.
   private var finished: Set<Int> = []
   private(set) var report: PullReport
@@ -78,7 +80,7 @@ private struct Pull {
     report.isReplica = isEmpty && wanted.count == 1 && !options.merges
     let own = report.isReplica ? wanted[0].store : isEmpty ? nil : log?.directory.uuid
     (report.store, report.head) = (own ?? log?.directory.uuid, log?.head ?? report.head)
-    let known = try isEmpty ? nil : log.map { try basis.caughtUp($0).origins.heads }
+    let known = try isEmpty ? nil : log.map { try imports.basis.caughtUp($0).origins.heads }
     let isPushedHere = own.map { !isOnRemote($0) || store.isPushed($0, to: remote) } ?? true
     let takesOthers = isEmpty || options.merges || !options.only.isEmpty || isPushedHere
     for state in wanted {
@@ -134,7 +136,7 @@ private struct Pull {
   private mutating func acceptErasures(_ retry: () -> Bool) throws {
     var writer = try store.openWriter(retry: retry)
     for index in report.parts.indices where !report.parts[index].isOwn && report.parts[index].state != .skipped {
-      let known = try basis.caughtUp(LogReader(writer.directory))
+      let known = try imports.basis.caughtUp(LogReader(writer.directory))
       _ = try store.resolveErasures(by: report.parts[index].store, accepts: true, known, &writer)
     }
   }
@@ -146,6 +148,8 @@ private struct Pull {
     for (index, objects) in needed.enumerated() { for object in objects { places[object] = index } }
     let staging = try RemoteStaging(for: store.path, store.fileSystem, store.entropy)
     if !report.isReplica { try makeStore() }
+    imports.keepsLock = true
+    defer { imports.unlock() }
     var done: Int64 = 0
     var hasCome = false
     // The own events first: those of others make the log another one, which they would not continue.
@@ -157,13 +161,20 @@ private struct Pull {
       if wanted.isEmpty { continue }
       let failure = try transport.fetch(wanted, to: directory, store.fileSystem, isNeeded: !hasCome)
       hasCome = true
+      var locked: Int64 = 0
       for object in wanted where !finished.contains(places[object]!) {
         try store.cancellation?.check()
         try take(object, directory.appending(object.path), failure, places[object]!, staging, retry)
         staging.remove(directory.appending(object.path))
         done += object.bytes
+        locked += object.bytes
+        if locked >= Self.lockedBytes {
+          imports.unlock()
+          locked = 0
+        }
         progress(done, total)
       }
+      imports.unlock()
     }
   }
 
@@ -211,7 +222,7 @@ private struct Pull {
   /// Imports a snapshot of a store. Another one than the own is taken in also where nothing is here yet.
   private mutating func add(_ file: FilePath, _ index: Int, _ retry: () -> Bool) throws {
     let result = try store.importSnapshot(
-      from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, &basis,
+      from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, &imports,
       derived: .renewedWhenLarge, retry: retry)
     report.parts[index].addedEvents += result.addedEvents
     report.parts[index].proposedErasures += result.proposedErasures.count
@@ -236,6 +247,7 @@ private struct Pull {
   /// Puts all objects of a store together in a store for the time being, and imports that as a whole. Needs disk space
   /// for that store twice.
   private mutating func takeWhole(_ index: Int, _ staging: RemoteStaging, _ retry: () -> Bool) throws {
+    imports.unlock()
     let file = try whole(index, staging)
     if report.parts[index].isOwn, let log = try store.existingLog(),
       try StoreSnapshot(file, fileSystem: store.fileSystem).relation(to: log) == .parted
@@ -259,18 +271,20 @@ private struct Pull {
       at: place.appending("store"), fileSystem: store.fileSystem, clock: store.clock, entropy: store.entropy,
       machine: store.machine, cancellation: store.cancellation)
     let known = Set(needed[index])
-    var basis: MergeBasis?
+    var series = ImportSeries()
+    series.keepsLock = true
     for batch in remote.batches(histories[index].objects) {
       let directory = try staging.directory("whole-in")
       try transport.download(batch.map(\.path), to: directory)
       for object in batch {
         let file = directory.appending(object.path)
         _ = try remote.check(object, file, store.fileSystem, store.cancellation)
-        _ = try whole.importSnapshot(from: file, &basis, derived: .left)
+        _ = try whole.importSnapshot(from: file, &series, derived: .left)
         if !known.contains(object) { report.parts[index].bytes += object.bytes }
         staging.remove(file)
       }
     }
+    series.unlock()
     let file = place.appending("whole.ccsnap")
     _ = try whole.exportSnapshot(to: file)
     return file

@@ -37,16 +37,15 @@ extension Store {
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
     try throwingStoreErrors {
-      var known: MergeBasis?
+      var series = ImportSeries()
       return try importSnapshot(
-        from: file, acceptErasures: acceptErasures, merges: merges, &known, retry: retry, progress: progress)
+        from: file, acceptErasures: acceptErasures, merges: merges, &series, retry: retry, progress: progress)
     }
   }
 
-  /// Does the same as one of several imports. `basis` is what the import before has left, so that each costs what is new
-  /// in it; nil for the first.
+  /// Does the same as one of several imports.
   func importSnapshot(
-    from file: FilePath, acceptErasures: Bool = false, merges: Bool = false, _ basis: inout MergeBasis?,
+    from file: FilePath, acceptErasures: Bool = false, merges: Bool = false, _ series: inout ImportSeries,
     derived: DerivedData = .renewed, retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
   ) throws -> ImportReport {
@@ -55,7 +54,7 @@ extension Store {
     let known = try existingLog()
     let isEmpty = known.map { $0.head.sequence == 0 } ?? true
     if let known, !isEmpty || merges, known.directory.uuid != snapshot.store {
-      let state = try basis.caughtUp(known)
+      let state = try series.basis.caughtUp(known)
       _ = try Merge(snapshot, MergeNames(theirs: snapshot.store), into: known, state, now: 0).mustCompare()
     } else {
       try snapshot.checkBeginning(known)
@@ -66,52 +65,55 @@ extension Store {
       return ImportReport(snapshot: snapshot.report, addedEvents: 0, head: known.head)
     }
     // A copy that lacks events needs no note about it when the snapshot brings it to where it was.
-    var writer = try openWriter(
-      identity: isEmpty && !merges ? snapshot.identity : nil, notesShortfall: false, retry: retry)
+    let open = try series.takeWriter {
+      try openWriter(identity: isEmpty && !merges ? snapshot.identity : nil, notesShortfall: false, retry: retry)
+    }
     // Another process may have written since.
-    var log = try LogReader(writer.directory)
-    defer { recordHead(writer.directory, isCopy: true) }
+    var log = try LogReader(open.writer.directory)
+    defer { recordHead(open.writer.directory, isCopy: true) }
     let before = log.head.sequence
     var relation = SnapshotRelation.parted
     if before == 0 && !merges || log.directory.uuid == snapshot.store {
       try snapshot.checkBeginning(log)
       relation = before == 0 ? .continues : try snapshot.relation(to: log)
     }
-    if relation == .parted, writer.shortfall != nil {
-      try noteShortfall(&writer)
-      log = try LogReader(writer.directory)
+    if relation == .parted, open.writer.shortfall != nil {
+      try noteShortfall(&open.writer)
+      log = try LogReader(open.writer.directory)
     }
     switch relation {
     case .contained: break
-    case .continues where before == 0: try writer.adopt(snapshot, progress: progress)
+    case .continues where before == 0: try open.writer.adopt(snapshot, progress: progress)
     case .continues, .continuesPurged:
-      let state = try basis.caughtUp(log)
+      let state = try series.basis.caughtUp(log)
       let isPurged = relation == .continuesPurged
-      try writer.extend(with: snapshot, rechains: isPurged, progress: progress) {
+      try open.writer.extend(with: snapshot, rechains: isPurged, progress: progress) {
         try snapshot.verifyEvents(in: $0, after: state)
       }
       // The erasures of the other store came first; what they cover is then purged here as it was there.
-      if isPurged { _ = try purge(&writer) }
+      if isPurged { _ = try purge(&open.writer) }
     case .parted:
-      let state = try basis.caughtUp(log)
+      let state = try series.basis.caughtUp(log)
       let names = try MergeNames(snapshot, log, state.origins)
-      let added = try merge(snapshot, names, into: log, state, &writer, progress)
-      let now = try basis.caughtUp(LogReader(writer.directory))
+      let added = try merge(snapshot, names, into: log, state, &open.writer, progress)
+      let now = try series.basis.caughtUp(LogReader(open.writer.directory))
       if now.sync.state.lastErasure > log.head.sequence {
         // Data that was derived before may hold what is erased now.
-        try writer.removeCheckpoints()
-        try writer.removeIndexes()
+        try open.writer.removeCheckpoints()
+        try open.writer.removeIndexes()
       }
-      let erased = try resolveErasures(by: names.theirs, accepts: acceptErasures, now, &writer)
-      if added > 0 { derived.renew(&writer) }
+      let erased = try resolveErasures(by: names.theirs, accepts: acceptErasures, now, &open.writer)
+      if added > 0 { derived.renew(&open.writer) }
+      series.keep(open)
       return ImportReport(
-        snapshot: snapshot.report, addedEvents: added, head: writer.head, proposedErasures: erased.proposed,
+        snapshot: snapshot.report, addedEvents: added, head: open.writer.head, proposedErasures: erased.proposed,
         acceptedErasures: erased.accepted)
     }
-    let added = writer.head.sequence - before
-    try noteShortfall(&writer)
-    if added > 0 { derived.renew(&writer) }
-    return ImportReport(snapshot: snapshot.report, addedEvents: added, head: writer.head)
+    let added = open.writer.head.sequence - before
+    try noteShortfall(&open.writer)
+    if added > 0 { derived.renew(&open.writer) }
+    series.keep(open)
+    return ImportReport(snapshot: snapshot.report, addedEvents: added, head: open.writer.head)
   }
 
   /// Merges the snapshot into the log. Returns the number of events that were added.
@@ -182,24 +184,6 @@ extension StoreSnapshot {
     // A compaction has combined commits, or one of the two was purged.
     guard since.sequence == 0 else { return .parted }
     return try CommonBeginning(self, log).events == head.sequence ? .contained : .parted
-  }
-}
-
-/// What an import does about the data that is derived from the log: checkpoints and indexes. It does so when everything
-/// is durable, and it is no error where there is no room for them; readers then only have to read more.
-enum DerivedData {
-  case renewed
-  /// Renewed only where much has come since they were made, because more is going to come.
-  case renewedWhenLarge
-  /// Not made, because nobody will read the store.
-  case left
-
-  func renew(_ writer: inout LogWriter) {
-    if self == .left { return }
-    let reached = CheckpointAge(writer.directory).sequence
-    if self == .renewedWhenLarge, !CheckpointAge.isFarBehind(reached, writer.head) { return }
-    if reached < writer.head.sequence { writer.renewCheckpoints() }
-    writer.renewIndexes()
   }
 }
 

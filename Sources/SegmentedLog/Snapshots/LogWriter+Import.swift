@@ -14,12 +14,14 @@ extension LogWriter {
     guard snapshot.head.sequence > 0 else { return }
     try checkSpace(for: snapshot.length)
     let entries = snapshot.manifest.segments
+    var before = manifest.segments
     try makeRoom(entries)
+    before += manifest.segments
     try snapshot.unpack(into: directory, progress)
     try directory.publishSegments(entries.map(\.id))
     try installManifest(needed: snapshot.manifest.versions.needed) { $0 = entries }
     try resume(in: entries[entries.count - 1], created: snapshot.manifest.created, after: snapshot.head)
-    removeUnnamed()
+    removeUnnamed(of: before)
   }
 
   /// Appends the events of a verified snapshot of the same store that follow the head, as new segments: all of them, or
@@ -92,14 +94,14 @@ extension LogWriter {
     try directory.publishSegments(new.map(\.id))
     let next = try directory.createSegment(
       ordinal: last.lastOrdinal + 1, firstSequence: last.nextSequence, chain: last.chainAfter, clock: clock)
-    let entry = next.entry
+    let (entry, before) = (next.entry, manifest.segments)
     try installManifest(needed: needed) {
       $0.removeLast()
       $0 += new + [entry]
     }
     segment = next.writer
     try resume(after: newHead)
-    removeUnnamed()
+    removeUnnamed(of: before)
   }
 
   /// Gives the active segment a name that none of `entries` has.
@@ -115,11 +117,11 @@ extension LogWriter {
     try writeHeadFile()
   }
 
-  /// Removes segments that have been replaced. When this fails, the next writer does it.
-  private func removeUnnamed() {
-    let named = Set(manifest.segments.map { String($0.id.path.dropFirst(4)) })
-    for name in (try? directory.names(in: "seg")) ?? [] where !named.contains(name) {
-      try? directory.fileSystem.remove(directory.file("seg/" + name))
+  /// Removes those of some segments that have been replaced. When this fails, the next writer does it.
+  private func removeUnnamed(of before: [Manifest.Segment]) {
+    let named = Set(manifest.segments.map(\.id.path))
+    for path in before.map(\.id.path) where !named.contains(path) {
+      try? directory.fileSystem.remove(directory.file(path))
     }
   }
 

@@ -62,16 +62,20 @@ extension ExportCommand {
       )
     }
     if report.isRewritten {
-      say(note: "all files of this store were replaced, because something was erased or corrected")
+      say(
+        note:
+          "all files of this store were replaced, because something was erased or corrected, or an earlier version wrote them"
+      )
     }
     for name in report.foreignScripts {
       say(note: "_ccstore/\(name) was left as it is, because no export has written it")
     }
     if lake.parquet { say(note: "wrote the tables as Parquet to \(directory)/parquet") }
     if committedFirst(report) {
+      let script = lake.parquet ? "duckdb-parquet.sql" : "duckdb.sql"
       say(
         note:
-          "To ask it with DuckDB:  cd \(Quoting.shell(PlainText.clean(directory))) && duckdb -init _ccstore/duckdb.sql")
+          "To ask it with DuckDB:  cd \(Quoting.shell(PlainText.clean(directory))) && duckdb -init _ccstore/\(script)")
     }
   }
 

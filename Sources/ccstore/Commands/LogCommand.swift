@@ -25,16 +25,7 @@ struct LogCommand: ParsableCommand {
 
   @OptionGroup(title: HelpPage.commonTitle) var common: CommonOptions
 
-  @OptionGroup var time: TimeOptions
-
-  @OptionGroup var asOf: AsOfOption
-
-  @OptionGroup var sessions: SessionFilters
-
-  @Option(
-    name: .long, help: ArgumentHelp("Only this session: its id, or the beginning of it.", valueName: "id"),
-    completion: StoredValues.sessions)
-  var session: String?
+  @OptionGroup var filters: ListFilters
 
   @OptionGroup var priceOptions: PriceOptions
 
@@ -53,13 +44,12 @@ struct LogCommand: ParsableCommand {
 
   func run() throws {
     var query = ActivityQuery()
-    query.zone = time.zone()
-    query.period = time.isGiven ? time.period(query.zone) : nil
-    query.sessions = SessionFilter(
-      project: sessions.project, session: session, branch: sessions.branch, model: sessions.model)
+    query.zone = filters.time.zone()
+    query.period = filters.time.isGiven ? filters.time.period(query.zone) : nil
+    query.sessions = filters.filter
     query.commands = common.json || common.verbose ? .all : .failed
     query.prices = try priceOptions.table()
-    let view = try common.open().view(at: asOf.position(query.zone), cacheLimit: Self.cacheLimit)
+    let view = try common.open().view(at: filters.asOf.position(query.zone), cacheLimit: Self.cacheLimit)
     let report = try view.activity(query)
     if common.json {
       say(json: Shapes.activity.json(report))
@@ -68,7 +58,7 @@ struct LogCommand: ParsableCommand {
       Terminal.standardOutput.write(TerminalText(lines: String(decoding: diary, as: UTF8.self)))
       if diary.isEmpty, !common.quiet { complain("nothing was done in this time") }
     } else if !report.days.isEmpty || !common.quiet {
-      print(report, time.isGiven || common.quiet, query.zone)
+      print(report, filters.time.isGiven || common.quiet, query.zone)
     }
   }
 

@@ -220,6 +220,7 @@ struct LakeTests {
     let file = bench.directory.appending("file")
     try POSIXFileSystem().create(file).close()
     #expect(errorCode { try export(to: file) } == .targetIsFile)
+    #expect(errorCode { try export(to: copy) } == .targetNotEmpty, "a lake does not go into a store")
   }
 
   @Test("a second export into a lake is refused while the first one runs")
@@ -325,7 +326,7 @@ struct LakeTests {
     try bench.tree.write(a, line(0, session: "a"))
     try bench.ingest()
     try export()
-    let names = ["duckdb.sql", "parquet.sql", "clickhouse.sql", "spark.py", "polars.py"]
+    let names = ["duckdb.sql", "parquet.sql", "duckdb-parquet.sql", "clickhouse.sql", "spark.py", "polars.py"]
     for name in names { #expect(try POSIXFileSystem().exists(lake.appending("_ccstore/\(name)"))) }
     let own = lake.appending("_ccstore/spark.py")
     try POSIXFileSystem().remove(own)

@@ -187,10 +187,14 @@ struct MergeHistoryTests {
         let accepts = random.oneIn(5)
         note("\(name) takes \(other)\(accepts ? ", erasures too" : "")")
         do {
-          var basis = bases[name]
-          try stores.take(other, into: name, acceptErasures: accepts, &basis)
+          var series = ImportSeries()
+          series.basis = bases[name]
+          series.keepsLock = random.oneIn(2)
+          try stores.take(other, into: name, acceptErasures: accepts, &series)
+          if series.keepsLock { try stores.take(other, into: name, acceptErasures: accepts, &series) }
+          series.unlock()
           let log = try stores.store(name).openLog()
-          let kept = try basis.caughtUp(log)
+          let kept = try series.basis.caughtUp(log)
           #expect(try kept.summary == MergeBasis(log).summary, "seed \(seed), store \(name)")
           bases[name] = random.oneIn(4) ? nil : kept
         } catch {

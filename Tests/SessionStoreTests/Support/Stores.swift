@@ -51,11 +51,11 @@ struct Stores {
   }
 
   /// Does the same as one of several imports.
-  func take(_ from: String, into to: String, acceptErasures: Bool, _ basis: inout MergeBasis?) throws {
+  func take(_ from: String, into to: String, acceptErasures: Bool, _ series: inout ImportSeries) throws {
     let file = try snapshot(from)
     defer { try? POSIXFileSystem().remove(file) }
     _ = try store(to).importSnapshot(
-      from: file, acceptErasures: acceptErasures, &basis, derived: .renewedWhenLarge, retry: Workbench.patience())
+      from: file, acceptErasures: acceptErasures, &series, derived: .renewedWhenLarge, retry: Workbench.patience())
   }
 
   func erase(_ target: ErasureTarget, in name: String) throws {
