@@ -159,6 +159,10 @@ struct RemoteCommandTests {
     let words = String(decoding: try contents(of: work.path + "/words"), as: UTF8.self)
     #expect(words.contains("--ask-password=false") && words.contains("--bwlimit 1M"))
     #expect(words.contains("-- b2:bucket/dir/stores/"))
+    // A number without a unit is one of bytes here, and of KiB for rclone.
+    _ = try work.run("push", "b2:bucket/dir", "--rclone", program, "--limit-rate", "5000", "-q")
+    let later = String(decoding: try contents(of: work.path + "/words"), as: UTF8.self)
+    #expect(later.contains("--bwlimit 5000B"), "\(later)")
     // Lines that are no names of objects, however long, and one that leads outside.
     let listing = try write(
       #"case $1 in lsf) head -c 300000 /dev/zero | tr '\0' x; echo; echo '../../etc/passwd;5'; printf 'a\377;1\n';; esac"#
@@ -171,7 +175,8 @@ struct RemoteCommandTests {
   func refusals() throws {
     for words in [
       ["push", place, "--limit-rate", "1M"], ["push", place, "--rclone", "x"],
-      ["push", "b2:x", "--limit-rate", "fast"],
+      ["push", "b2:x", "--limit-rate", "fast"], ["push", "b2:x", "--limit-rate", "0"],
+      ["push", "b2:x", "--limit-rate", "1M;x"], ["push", "b2:x", "--limit-rate", ""],
       ["push", place, "--yes"], ["push", place, "--replace"], ["pull", place, "--only", "XYZ"], ["push", "-x:y"],
       ["verify", "--only", "12"], ["schedule", "install", "--push", place, "--watch"], ["push", ""],
     ] {

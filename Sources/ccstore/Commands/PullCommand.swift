@@ -13,7 +13,7 @@ struct PullCommand: ParsableCommand {
       pushed of it is brought here, and the sessions of the other stores are added to its own; the same file of two machines counts once.
 
       What is there already is not fetched again. Everything is checked before it is added. What is wrong with one store does not keep the others out; \
-      it is named, and the exit status is 3 for damage, or 1 where a store has two histories.
+      it is named, and the exit status is 3 for damage, 1 where a store has two histories, or 74 where something could not be fetched.
 
       Another store may say what it wants of its own files, never of yours: see 'ccstore help import' for --accept-erasures.
 

@@ -99,7 +99,7 @@ enum PushPrinter {
   static func warn(_ store: Store, _ remote: Remote) {
     guard !store.pushedRemotes().contains(where: { $0.place == remote.place.shown }) else { return }
     complain(
-      "transcripts may hold passwords and keys that were printed once, and whoever can read \(remote.place.shown) can read them; a remote of 'rclone crypt' encrypts what is sent, and 'ccstore help push' says more"
+      "transcripts may hold passwords and keys that were printed once, and whoever can read \(remote.place.shown) can read them, unless it is a remote of 'rclone crypt', which encrypts what is sent; 'ccstore help push' says more"
     )
   }
 

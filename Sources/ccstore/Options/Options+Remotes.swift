@@ -18,12 +18,13 @@ struct RemoteOptions: ParsableArguments {
   func validate() throws {
     if let rclone, rclone.isEmpty { throw ValidationError("--rclone needs the path of a program.") }
     if let limitRate, !Self.isRate(limitRate) {
-      throw ValidationError("--limit-rate takes a number with B, K, M or G, such as 512K or 1.5M.")
+      throw ValidationError("--limit-rate takes a number above 0, with K, M or G or without, such as 512K or 1.5M.")
     }
   }
 
+  /// A limit of 0 is none for rclone.
   private static func isRate(_ text: String) -> Bool {
-    text.wholeMatch(of: /[0-9]{1,9}(\.[0-9]{1,3})?[BKMG]?/) != nil
+    text.wholeMatch(of: /[0-9]{1,9}(\.[0-9]{1,3})?[BKMG]?/) != nil && text.contains { ("1"..."9").contains($0) }
   }
 
   /// Returns the remote that a name or a place stands for. Throws `StoreError`, or `Failure` for options that do not
@@ -38,7 +39,8 @@ struct RemoteOptions: ParsableArguments {
     }
     var remote = Remote(place)
     if let program = rclone ?? Environment.variables["CCSTORE_RCLONE"], !program.isEmpty { remote.rclone = program }
-    remote.limit = limitRate
+    // rclone takes a number without a unit for one of KiB.
+    remote.limit = limitRate.map { $0.last?.isNumber == true ? $0 + "B" : $0 }
     return remote
   }
 }
