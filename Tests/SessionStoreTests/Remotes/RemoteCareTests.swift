@@ -145,14 +145,14 @@ struct RemoteCareTests {
     try bench.ingest("a", "s")
     let path = bench.stores.path("a")
     let hasRun = Mutex(false)
-    let disk = FaultyFileSystem { operation, place in
+    let disk = FaultyFileSystem(name: { place in
       // The other transfer begins between the making of the directory and its lock.
-      if operation == .lock, place.string.contains(".ccstore-remote/"), !hasRun.withLock({ $0 }) {
+      if place.string.hasSuffix(".ccstore-remote/lock"), !hasRun.withLock({ $0 }) {
         hasRun.withLock { $0 = true }
         RemoteStaging.removeLeftovers(for: path, POSIXFileSystem())
       }
-      return nil
-    }
+      return place
+    })
     let store = Store(
       at: path, fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("a"),
       stateDirectory: bench.bench.directory.appending("state-a"))
