@@ -151,7 +151,7 @@ private struct Pull {
     imports.keepsLock = true
     defer { imports.unlock() }
     var done: Int64 = 0
-    var hasCome = false
+    var fetch = RemoteFetch(transport, store.fileSystem)
     // The own events first: those of others make the log another one, which they would not continue.
     let own = report.parts.indices.filter { report.parts[$0].isOwn }
     let order = own + report.parts.indices.filter { !report.parts[$0].isOwn }
@@ -159,8 +159,7 @@ private struct Pull {
       let directory = try staging.directory("in")
       let wanted = batch.filter { !finished.contains(places[$0]!) }
       if wanted.isEmpty { continue }
-      let failure = try transport.fetch(wanted, to: directory, store.fileSystem, isNeeded: !hasCome)
-      hasCome = true
+      let failure = try fetch.fetch(wanted, to: directory)
       var locked: Int64 = 0
       for object in wanted where !finished.contains(places[object]!) {
         try store.cancellation?.check()
@@ -176,6 +175,7 @@ private struct Pull {
       }
       imports.unlock()
     }
+    try fetch.finish()
   }
 
   /// Makes a store of its own where there is none, so that it does not become one of those that it takes in.

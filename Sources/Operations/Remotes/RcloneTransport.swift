@@ -52,7 +52,9 @@ struct RcloneTransport: RemoteTransport {
     _ output: (ArraySlice<UInt8>) throws -> Void = { _ in }
   ) throws -> Int32 {
     // Nothing is ever asked, because nobody may be there to answer.
-    let shared = ["--ask-password=false", "--retries", "3", "--low-level-retries", "10"]
+    // A place that is not reached is named after some seconds: with 10 tries of a listing it takes minutes.
+    let tries = words[0] == "lsf" ? "6" : "10"
+    let shared = ["--ask-password=false", "--retries", "3", "--low-level-retries", tries]
     let result = try StreamedCommand.run(
       [program] + words + shared + ["--"] + places, cancellation: cancellation, output: output)
     guard let result else {

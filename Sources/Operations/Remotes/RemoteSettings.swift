@@ -133,7 +133,7 @@ public struct RemoteSettings: Sendable {
   private func write(_ lines: [String]) throws {
     try throwingStoreErrors {
       var text = lines.joined(separator: "\n")
-      if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+      if !text.isEmpty, text.utf8.last != 0x0a { text += "\n" }
       // A link to the file, as a collection of such files uses them, stays one.
       let target = try fileSystem.exists(path) ? try fileSystem.resolve(path) : path
       try fileSystem.makeDirectories(target.removingLastComponent())

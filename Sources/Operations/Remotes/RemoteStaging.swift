@@ -6,6 +6,7 @@ import SystemPackage
 /// is released; what a crash has left is removed by the next one for the same store.
 final class RemoteStaging {
   private static let suffix = Array(".ccstore-remote".utf8)
+  private static let triesMax = 20
 
   /// The directory.
   let path: FilePath
@@ -22,10 +23,24 @@ final class RemoteStaging {
     let (parent, prefix) = Self.place(of: store, fileSystem)
     self.parent = parent
     try fileSystem.makeDirectories(parent)
-    path = parent.appending(bytes: prefix + Array(hexadecimal(entropy.bytes(4)).utf8) + Self.suffix)
     Self.removeLeftovers(for: store, fileSystem)
-    try fileSystem.makeDirectory(path)
-    lock = try? fileSystem.lock(path.appending("lock"))
+    for _ in 0..<Self.triesMax {
+      let path = parent.appending(bytes: prefix + Array(hexadecimal(entropy.bytes(4)).utf8) + Self.suffix)
+      try fileSystem.makeDirectory(path)
+      let mark = path.appending("lock")
+      do throws(FileError) {
+        // Until it is locked, another transfer may take it for a leftover, and remove it.
+        guard let lock = try fileSystem.lock(mark), try fileSystem.exists(mark) else { continue }
+        (self.path, self.lock) = (path, lock)
+        return
+      } catch {
+        if error.errno == .noSuchFileOrDirectory { continue }
+        // There are no locks, so that nobody removes it either.
+        (self.path, self.lock) = (path, nil)
+        return
+      }
+    }
+    throw FileError(.lock, parent, .resourceTemporarilyUnavailable)
   }
 
   /// Returns the directory in which a store lies, and how the names of its hidden directories there begin.

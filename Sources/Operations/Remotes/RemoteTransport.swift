@@ -57,19 +57,36 @@ extension RemoteTransport {
     try list(folder) { path, bytes in try listing.add(path: path, bytes: bytes) }
     return listing
   }
+}
 
-  /// Downloads objects to a directory that is empty. Returns why some have not come; nil where that is not known. Throws
-  /// this where none has come and `isNeeded`: then the remote is not reached.
-  func fetch(
-    _ objects: [RemoteObject], to directory: FilePath, _ fileSystem: any FileSystem, isNeeded: Bool
-  ) throws -> StoreError? {
-    do { try download(objects.map(\.path), to: directory) } catch let error as StoreError
+/// Downloads of objects, some of which may fail: what is wrong with some does not keep the others out.
+struct RemoteFetch {
+  private let transport: any RemoteTransport
+  private let fileSystem: any FileSystem
+  private var hasCome = false
+  private var failures: [StoreError] = []
+  /// The number of calls after which a remote that gives nothing is not asked any more.
+  private static let failuresMax = 3
+
+  init(_ transport: any RemoteTransport, _ fileSystem: any FileSystem) {
+    (self.transport, self.fileSystem) = (transport, fileSystem)
+  }
+
+  /// Downloads objects to a directory that is empty. Returns why some may not have come. Throws this once nothing has
+  /// come in three calls.
+  mutating func fetch(_ objects: [RemoteObject], to directory: FilePath) throws -> StoreError? {
+    do { try transport.download(objects.map(\.path), to: directory) } catch let error as StoreError
       where error.code == .remoteFailed
     {
-      let hasAny = objects.contains { (try? fileSystem.exists(directory.appending($0.path))) == true }
-      if isNeeded, !hasAny { throw error }
+      failures.append(error)
+      for object in objects where (try? fileSystem.exists(directory.appending(object.path))) == true { hasCome = true }
+      if !hasCome, failures.count >= Self.failuresMax { throw error }
       return error
     }
+    hasCome = true
     return nil
   }
+
+  /// Throws the first failure where nothing has come at all: then the remote is not reached.
+  func finish() throws { if !hasCome, let failure = failures.first { throw failure } }
 }

@@ -54,13 +54,14 @@ extension Store {
       var result = RemoteVerification(remote: remote.place.shown, stores: states.count)
       let staging = try RemoteStaging(for: path, fileSystem, entropy)
       let total = states.reduce(0) { $0 + $1.bytes }
+      var fetch = RemoteFetch(transport, fileSystem)
       for state in states {
         result.noteLeftovers(state)
         for epoch in state.epochs {
           var check = HistoryCheck(remote, state.history(epoch))
           for batch in remote.batches(check.history.all.sorted { ($0.start, $0.end) < ($1.start, $1.end) }) {
             let directory = try staging.directory("in")
-            let failure = try transport.fetch(batch, to: directory, fileSystem, isNeeded: result.objects == 0)
+            let failure = try fetch.fetch(batch, to: directory)
             for object in batch {
               try cancellation?.check()
               try check.add(object, directory.appending(object.path), failure, self, &result)
@@ -73,6 +74,7 @@ extension Store {
           check.finish(&result)
         }
       }
+      try fetch.finish()
       return result
     }
   }

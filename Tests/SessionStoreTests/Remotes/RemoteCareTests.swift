@@ -1,5 +1,6 @@
 import FileIO
 import Foundation
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -137,6 +138,27 @@ struct RemoteCareTests {
       try transfer()
       #expect(!FileManager.default.fileExists(atPath: left))
     }
+  }
+
+  @Test("a transfer whose directory another one takes for a leftover right when it is made makes another")
+  func twoTransfers() throws {
+    try bench.ingest("a", "s")
+    let path = bench.stores.path("a")
+    let hasRun = Mutex(false)
+    let disk = FaultyFileSystem(name: { place in
+      // The other transfer begins between the making of the directory and its lock.
+      if place.string.hasSuffix(".ccstore-remote/lock"), !hasRun.withLock({ $0 }) {
+        hasRun.withLock { $0 = true }
+        RemoteStaging.removeLeftovers(for: path, POSIXFileSystem())
+      }
+      return place
+    })
+    let store = Store(
+      at: path, fileSystem: disk, clock: bench.bench.clock, machine: bench.stores.machine("a"),
+      stateDirectory: bench.bench.directory.appending("state-a"))
+    #expect(try store.push(to: bench.remote()).objects == 1 && hasRun.withLock { $0 })
+    let names = try FileManager.default.contentsOfDirectory(atPath: path.removingLastComponent().string)
+    #expect(names.filter { $0.hasSuffix(".ccstore-remote") } == [])
   }
 
   @Test(
