@@ -64,7 +64,7 @@ struct RemoteAttackTests {
     let bytes = Array(repeating: UInt8(7), count: 500)
     try Data(bytes).write(to: URL(fileURLWithPath: path(object)))
     try rename(object) { ($0.bytes, $0.digest) = (500, RemotePoint.prefix(Digest(of: bytes))) }
-    try expectDamage("at byte")
+    try expectDamage("it is no snapshot")
   }
 
   @Test("a chain that the name forges is found")
