@@ -64,23 +64,28 @@ struct SnapshotCommandTests {
     #expect(try digests(other) == digests(work.store))
   }
 
-  @Test("a damaged, cut or foreign snapshot is refused with its name and the offset")
+  @Test("a damaged or cut snapshot is refused with its name and the offset, and a file that is none with its name")
   func damaged() throws {
     _ = try work.run("export", file)
     let good = try contents(of: file)
     var flipped = good
     flipped[good.count / 2] ^= 4
-    for bytes in [flipped, Array(good.dropLast(1)), good + [0], Array("hello".utf8), []] {
-      let bad = work.path + "/bad.ccsnap"
+    let bad = work.path + "/bad.ccsnap"
+    func check(_ bytes: [UInt8], _ code: Int32, _ words: String, advice: String) throws {
       try Data(bytes).write(to: URL(fileURLWithPath: bad))
       for command in [["verify", bad], ["import", bad, "--store", other]] {
         let outcome = try work.ccstore(command)
-        #expect(outcome.code == 3 && outcome.output == "", "\(outcome.output)")
-        #expect(outcome.errors.contains("bad.ccsnap at byte "), "\(outcome.errors)")
-        #expect(
-          command[0] != "import" || outcome.errors.contains("name a file that 'ccstore export FILE.ccsnap' wrote"))
+        #expect(outcome.code == code && outcome.output == "", "\(command) \(outcome)")
+        #expect(outcome.errors.contains("bad.ccsnap \(words)"), "\(outcome.errors)")
+        #expect(command[0] != "import" || outcome.errors.contains(advice), "\(outcome.errors)")
       }
       #expect(!FileManager.default.fileExists(atPath: other))
+    }
+    for bytes in [flipped, Array(good.dropLast(1)), good + [0]] {
+      try check(bytes, 3, "at byte ", advice: "export it again")
+    }
+    for bytes in [Array("hello".utf8), []] {
+      try check(bytes, 65, "is no snapshot", advice: "'ccstore export FILE.ccsnap' writes one")
     }
     #expect(try work.run("verify", work.path + "/none.ccsnap").code == 66)
     #expect(try work.run("export", file).code == 73)
