@@ -11,7 +11,7 @@ extension Shapes {
     integer("records", "records", "Lines that were stored.") { $0.counts.records }
     integer("bytes", "bytes", "Bytes that were stored, before compression.") { $0.counts.bytes }
     integer("bad_lines", "lines", "Stored lines that are not acceptable records.") { $0.counts.badLines }
-    integer("conflicts", "files", "Files that were rewritten, shortened, or differ from another copy.") {
+    integer("conflicts", "files", "Files that were rewritten, truncated, or differ from another copy.") {
       $0.conflicts.count
     }
     integer("waiting", "files", "Files whose last line is not complete yet; it is stored later.") { $0.counts.waiting }

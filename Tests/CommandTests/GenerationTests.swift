@@ -70,15 +70,6 @@ struct GenerationTests {
     #expect(try work.exported(name, generation: 0) == original)
   }
 
-  @Test("a file from which a line in the middle was taken is called shortened, not cut off", arguments: [0, 2, 4])
-  func lineTaken(_ number: Int) throws {
-    try work.write(name, lines(0..<number) + lines(number + 1..<5))
-    #expect(try work.run("ingest", work.root).output.contains("shortened on disk; both versions are kept"))
-    let conflict = try #require(try work.json("conflicts").array.first)
-    #expect(conflict["reason"].string == "shortened")
-    #expect(try work.run("conflicts").output.hasPrefix("shortened  "))
-  }
-
   @Test("a transcript that was emptied is a conflict, and its old version is kept")
   func emptied() throws {
     try work.write(name, "")

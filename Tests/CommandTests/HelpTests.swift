@@ -75,8 +75,8 @@ struct HelpTests {
   func items() throws {
     let help = try work.shell("COLUMNS=60 \"$CCSTORE\" help conflicts").output.split(separator: "\n").map(String.init)
     let first = try #require(help.firstIndex { $0.hasPrefix("rewritten   stored bytes") })
-    #expect(help[first + 1].hasPrefix("            ") && help[first + 2].hasPrefix("shortened   the file"), "\(help)")
-    #expect(try work.ccstore(["man", "conflicts"]).output.contains(".TP\nshortened\nthe file was shorter"))
+    #expect(help[first + 1].hasPrefix("            ") && help[first + 2].hasPrefix("truncated   the file"), "\(help)")
+    #expect(try work.ccstore(["man", "conflicts"]).output.contains(".TP\ntruncated\nthe file was shorter"))
     let page = try work.ccstore(["man"]).output
     #expect(page.contains(".TP\nThen:\nccstore sessions\n.br\nccstore show SESSION\n"), "\(page.prefix(900))")
   }

@@ -49,7 +49,7 @@ struct CombinedRunTests {
     let conflicts = try bench.store().conflicts()
     let found = Dictionary(grouping: conflicts, by: \.reason).mapValues { Set($0.map(\.new.path)) }
     func paths(_ names: String...) -> Set<String> { Set(names.map { bench.tree.path($0).string }) }
-    #expect(found[.shortened] == paths(AllCases.truncated))
+    #expect(found[.truncated] == paths(AllCases.truncated))
     #expect(found[.rewritten] == paths(AllCases.rewritten, AllCases.sidecar))
     #expect(found[.diverged] == paths(AllCases.other))
     #expect(found[.copy] == paths(AllCases.movedTo, AllCases.movedAndGrownTo))

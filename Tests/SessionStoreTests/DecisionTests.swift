@@ -103,7 +103,7 @@ struct DecisionTests {
     #expect(try bench.exported(generation: 1) == [file: after])
   }
 
-  @Test("decision case D: a shortened file begins a new generation with the reason shortened")
+  @Test("decision case D: a shortened file begins a new generation with the reason truncated")
   func truncated() throws {
     let before = Array(lines(0..<3).utf8)
     try bench.tree.write(file, before)
@@ -112,7 +112,7 @@ struct DecisionTests {
     let report = try bench.ingest()
     #expect(report.counts.rewritten == 1)
     let decision = try latest()
-    #expect(decision.reason == .shortened)
+    #expect(decision.reason == .truncated)
     #expect(decision.generation == 1)
     #expect(decision.oldLength == Int64(before.count))
     #expect(decision.length == Int64(lines(0..<1).utf8.count))
@@ -126,7 +126,7 @@ struct DecisionTests {
     try bench.tree.write(file, line(9))
     try bench.ingest()
     let conflict = try #require(try bench.store().conflicts(session: "s").first)
-    #expect(conflict.reason == .shortened)
+    #expect(conflict.reason == .truncated)
     #expect(conflict.old.generation == 0)
     #expect(conflict.new.generation == 1)
     #expect(conflict.old.md5 == hexadecimal(md5(Array(lines(0..<3).utf8))))

@@ -175,7 +175,7 @@ struct PurgeRules {
     if let md5 = try block.bytes(.oldMD5)[row] {
       let old: GenerationKey
       switch try block.integers(.reason)[row].flatMap(DecisionReason.init) {
-      case .rewritten, .shortened: old = GenerationKey(source: source, generation: generation - 1)
+      case .rewritten, .truncated: old = GenerationKey(source: source, generation: generation - 1)
       case .copy, .diverged:
         old = GenerationKey(
           source: try block.integers(.related)[row] ?? source,

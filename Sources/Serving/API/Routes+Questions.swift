@@ -101,7 +101,7 @@ extension APIRoute {
       return ToolReport(tools: Array(report.tools.prefix(call.int("limit") ?? .max)), totals: report.totals)
     },
     get(
-      "conflicts", "getConflicts", "Files that were rewritten, shortened or copied, or that differ, a page.",
+      "conflicts", "getConflicts", "Files that were rewritten, truncated or copied, or that differ, a page.",
       [.onlySession, .reverse] + APIParameter.period + APIParameter.filters + [.limit, .cursor, .asOf],
       Shapes.conflictPage
     ) { call, view in

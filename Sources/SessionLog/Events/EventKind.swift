@@ -37,8 +37,8 @@ public enum DecisionReason: Int64, Sendable, CaseIterable {
   case identical = 3
   /// Some of the stored bytes have changed.
   case rewritten = 4
-  /// The file is shorter than what is stored: cut off, or with other bytes. Which of the two is not compared.
-  case shortened = 5
+  /// The file is shorter than what is stored.
+  case truncated = 5
   /// The file has the same bytes as another source of the same session, or the same bytes and more.
   case copy = 6
   /// The file belongs to the same session as another source but has other bytes.
@@ -56,7 +56,7 @@ public enum DecisionReason: Int64, Sendable, CaseIterable {
     case .appended: "appended"
     case .identical: "identical"
     case .rewritten: "rewritten"
-    case .shortened: "shortened"
+    case .truncated: "truncated"
     case .copy: "copy"
     case .diverged: "diverged"
     case .existing: "existing"

@@ -72,7 +72,7 @@ package struct ConflictsState: Projection, Equatable {
 
   private mutating func applyDecision(_ block: BlockColumns, _ row: Int) throws {
     guard let reason = try block.view(integers: .reason)[row].flatMap(DecisionReason.init),
-      [.rewritten, .shortened, .copy, .diverged].contains(reason), let source = try block.view(integers: .source)[row]
+      [.rewritten, .truncated, .copy, .diverged].contains(reason), let source = try block.view(integers: .source)[row]
     else { return }
     conflicts.append(
       Conflict(

@@ -6,7 +6,7 @@ extension RunCounts {
     switch decision.reason {
     case .insert, .diverged: new += 1
     case .appended: if decision.file.isNew { new += 1 } else { updated += 1 }
-    case .rewritten, .shortened:
+    case .rewritten, .truncated:
       updated += 1
       if form == .lines { rewritten += 1 }
     case .identical: unchanged += 1
@@ -20,6 +20,6 @@ extension FileDecision {
   /// Returns whether somebody should know about the decision: stored bytes have changed, or two copies of a session
   /// differ. Files that are kept whole are caches, whose changes are normal.
   func isConflict(form: SourceForm) -> Bool {
-    form == .lines && [.rewritten, .shortened, .diverged].contains(reason)
+    form == .lines && [.rewritten, .truncated, .diverged].contains(reason)
   }
 }

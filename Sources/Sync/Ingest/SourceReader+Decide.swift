@@ -68,7 +68,7 @@ extension SourceReader {
     _ file: any FileHandle, with stored: StoredGeneration, _ cursor: inout SourceCursor
   ) throws(FileError) -> DecisionReason {
     let generation = stored.generation
-    guard cursor.size >= generation.length, try hash(file, to: generation.length, &cursor) else { return .shortened }
+    guard cursor.size >= generation.length, try hash(file, to: generation.length, &cursor) else { return .truncated }
     guard generation.length == 0 || context.erasureFilter.matches(cursor.md5, generation) else { return .rewritten }
     cursor.resume(from: stored)
     return cursor.size == generation.length ? .identical : .appended

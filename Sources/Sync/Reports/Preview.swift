@@ -79,7 +79,7 @@ extension IngestReport {
   /// Makes the report of a dry run from its preview.
   package init(_ preview: PreviewReport, head: LogHead) {
     (counts, failures, self.head) = (preview.counts, preview.failures, head)
-    conflicts = preview.files.filter { [.rewritten, .shortened, .diverged].contains($0.reason) }
+    conflicts = preview.files.filter { [.rewritten, .truncated, .diverged].contains($0.reason) }
     isFirst = head.sequence == 0
   }
 }

@@ -9,7 +9,7 @@ struct ConflictsCommand: ParsableCommand {
     abstract: "List the decisions that were more than a plain insert or append.",
     discussion: """
       rewritten   stored bytes were different on disk; the file continues as a new version
-      shortened   the file was shorter than what is stored, cut off or rewritten; the same
+      truncated   the file was shorter than what is stored; the same
       copy        the file is a copy of another one of its session; stored once
       diverged    the file and another one of its session differ; both are kept
 

@@ -163,7 +163,7 @@ struct IngestCommand: ParsableCommand {
     }
     let shown = common.verbose ? report.conflicts.count : 5
     for conflict in report.conflicts.prefix(shown) {
-      let reason = conflict.reason == .shortened ? "shortened on disk" : conflict.reason.name
+      let reason = conflict.reason == .truncated ? "truncated on disk" : conflict.reason.name
       say(note: style.yellow("\(reason)") + "; both versions are kept:  \(conflict.path)")
     }
     if report.conflicts.count > shown {

@@ -31,7 +31,7 @@ struct AllCases {
   /// The decisions of a normal ingest; files that are not listed are not read.
   static let reasons: [String: DecisionReason] = [
     fresh: .insert, freshSidecar: .insert, grown: .appended, touched: .identical, rewritten: .rewritten,
-    truncated: .shortened, sidecar: .rewritten, movedTo: .copy, movedAndGrownTo: .copy, other: .diverged,
+    truncated: .truncated, sidecar: .rewritten, movedTo: .copy, movedAndGrownTo: .copy, other: .diverged,
     waiting: .identical, open: .appended, bad: .appended,
   ]
 

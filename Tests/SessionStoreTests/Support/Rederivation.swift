@@ -54,7 +54,7 @@ struct Rederivation {
       return length > before.length && decision.md5 != before.md5 && form == .lines ? .appended : nil
     }
     guard generation == before.generation + 1 else { return nil }
-    if size < before.length { return .shortened }
+    if size < before.length { return .truncated }
     return .rewritten
   }
 
