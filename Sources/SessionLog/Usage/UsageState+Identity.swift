@@ -200,7 +200,7 @@ extension UsageState {
   /// It is made of the id alone where no other response can have that, else of the id and of the first line, which all
   /// copies have.
   ///
-  /// Only a gateway whose ids look as if they were unique is noticed by their repetition: a store with just one of its
+  /// A gateway whose ids look as if they were unique is noticed by their repetition only: a store with just one of its
   /// responses gives that another name than the stores with several.
   package func stableName(of response: Response) -> [UInt8] {
     var key = responses[Int(identities.bases[response.number] ?? response.number)].key
