@@ -51,7 +51,7 @@ package struct LakePlace: Sendable, Equatable {
 }
 
 /// A row of a line.
-package protocol LakePlaced: SendableMetatype {
+package protocol LakePlaced: Sendable {
   var place: LakePlace { get }
 }
 

@@ -137,7 +137,8 @@ extension Workspace {
   func shell(_ script: String, _ variables: [String: String] = [:]) throws -> Outcome {
     let names = ["CCSTORE": Self.binary, "STORE": store, "ROOT": root, "WORK": path]
     return try Running(
-      "/bin/sh", ["-c", script], environment: environment.merging(names) { $1 }.merging(variables) { $1 },
+      "/bin/sh", ["-c", "cd \"$WORK\"\n" + script],
+      environment: environment.merging(names) { $1 }.merging(variables) { $1 },
       in: path + "/captured"
     ).outcome()
   }
