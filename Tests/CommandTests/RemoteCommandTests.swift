@@ -199,6 +199,46 @@ struct RemoteCommandTests {
     #expect(secret.code == 64 && !secret.errors.contains("hunter2"))
   }
 
+  @Test("an ingest that is to push to a remote that was forgotten stores what is new, and then fails")
+  func forgottenRemote() throws {
+    #expect(try work.run("remote", "add", "disk", place).code == 0)
+    #expect(try work.run("remote", "forget", "disk").code == 0)
+    try work.write("p/more.jsonl", lines(30..<33, session: "more"))
+    let ingested = try work.run("ingest", work.root, "--push", "disk", "-q")
+    #expect(ingested.code == 66 && ingested.errors.contains("there is no remote 'disk'"), "\(ingested)")
+    #expect(try work.run("sessions").output.contains("more"))
+    // Nor does a file of remotes that cannot be read keep anything from being stored.
+    try Workspace.makeDirectories(work.path + "/.config/ccstore")
+    try? FileManager.default.removeItem(atPath: work.path + "/.config/ccstore/remotes")
+    try Workspace.makeDirectories(work.path + "/.config/ccstore/remotes")
+    try work.write("p/last.jsonl", lines(40..<43, session: "last"))
+    #expect(try work.run("ingest", work.root, "--push", "disk", "-q").code == 74)
+    #expect(try work.run("sessions").output.contains("last"))
+  }
+
+  @Test("forgetting a remote names the schedule that pushes to it")
+  func scheduledRemote() throws {
+    try Workspace.makeDirectories(work.path + "/bin")
+    try work.writeProgram(
+      work.path + "/bin/crontab",
+      #"""
+      #!/bin/sh
+      case $1 in
+        -l) test -f "$HOME/tab" || { echo "no crontab for me" >&2; exit 1; }; cat "$HOME/tab" ;;
+        -) cat >"$HOME/tab" ;;
+        *) cat "$1" >"$HOME/tab" ;;
+      esac
+      """#)
+    let path = ["PATH": work.path + "/bin:/usr/bin:/bin"]
+    for name in ["disk", "other"] { #expect(try work.run("remote", "add", name, "\(place)-\(name)").code == 0) }
+    let installed = try work.ccstore(
+      ["schedule", "install", "--with", "cron", "--push", "disk", "--store", work.store], path)
+    #expect(installed.code == 0, "\(installed)")
+    #expect(try !work.ccstore(["remote", "forget", "other"], path).output.contains("pushes to"))
+    let forgotten = try work.ccstore(["remote", "forget", "disk"], path)
+    #expect(forgotten.code == 0 && forgotten.output.contains("an ingest that pushes to disk"), "\(forgotten)")
+  }
+
   @Test("a damaged object is named by pull and verify with exit status 3, and what is intact is used")
   func damaged() throws {
     _ = try work.run("push", place, "-q")

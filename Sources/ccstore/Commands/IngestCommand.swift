@@ -53,7 +53,8 @@ struct IngestCommand: ParsableCommand {
   }
 
   func run() throws {
-    let remote = try push.map { try RemoteOptions.parse([]).remote($0) }
+    // A remote that was forgotten, or settings that cannot be read, must not keep a schedule from storing what is new.
+    let remote = push.map { text in Result { try RemoteOptions.parse([]).remote(text) } }
     var options = try sync.options(common.open())
     options.syncKey = syncKey
     if dryRun { return try PreviewCommand.run(options, common) }
@@ -73,7 +74,10 @@ struct IngestCommand: ParsableCommand {
       printText(report, nanoseconds: clock.now() - started)
     }
     if report.counts.records > 0 { store.keepRecentUsage(upTo: report.head) }
-    if let remote { try PushPrinter.push(store, to: remote, common) }
+    do { if let remote { try PushPrinter.push(store, to: remote.get(), common) } } catch {
+      for failure in report.failures { complain("\(failure.message)") }
+      throw error
+    }
     try Self.report(report.failures, consequence: "everything else is stored, and the next ingest tries again")
   }
 

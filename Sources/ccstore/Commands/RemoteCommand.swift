@@ -3,6 +3,7 @@ import FileIO
 import Operations
 import SegmentedLog
 import SessionLog
+import Sync
 import Tables
 
 /// The commands about the names of remotes.
@@ -90,6 +91,20 @@ struct RemoteForgetCommand: ParsableCommand {
       say(json: Shapes.remotes.json(Shapes.Remotes("forget", isChanged: true, [row])))
     } else if !common.quiet {
       say(note: "forgot \(isName ? name : place); \(isName ? place : "it") keeps what it has")
+      if isName { sayScheduled() }
+    }
+  }
+
+  /// Names the schedules that push to the name, which fails from now on.
+  private func sayScheduled() {
+    for schedule in ScheduleInstaller.ofThisUser.installed() {
+      // Each scheduler has its own way to separate words.
+      let words = schedule.command.split { $0.isWhitespace || "\"'<>".contains($0) }
+      guard words.contains("--push"), words.contains(Substring(name)) else { continue }
+      say(
+        note:
+          "\(schedule.scheduler.name) still runs an ingest that pushes to \(name): it stores what is new, and the push fails. To install it without:  ccstore schedule install"
+      )
     }
   }
 }
