@@ -17,6 +17,8 @@ extension Interruption {
     case let command as EraseCommand where command.dryRun: "nothing was erased"
     case let command as PushCommand where command.dryRun: "nothing was sent"
     case let command as PullCommand where command.dryRun: "nothing was fetched"
+    case let command as PushCommand where command.replace:
+      "what was sent is kept; run the command again, because what it replaces is removed at the end"
     case is PushCommand: "what was sent is kept, and the next push continues; the store is as it was"
     case is PullCommand: "what was added is kept, and the next pull continues"
     case is IngestCommand: "what was stored until now is kept, and the next ingest continues from there"

@@ -25,6 +25,10 @@ struct RemoteCommandTests {
   func roundTrip() throws {
     let first = try work.run("push", place)
     #expect(first.code == 0 && first.output.hasPrefix("sent ") && first.errors.contains("passwords and keys"))
+    // It says what can be done, and says it before anything is sent.
+    #expect(first.errors.contains("unless it is a remote of 'rclone crypt', which encrypts what is sent"))
+    let refused = try work.run("push", "x:y", "--rclone", try write("exit 7"))
+    #expect(refused.code == 74 && refused.errors.contains("passwords and keys"), "\(refused)")
     let second = try work.run("push", place)
     #expect(second.output.contains("has everything") && !second.errors.contains("passwords and keys"))
     let pulled = try work.ccstore(["pull", place, "--store", other])

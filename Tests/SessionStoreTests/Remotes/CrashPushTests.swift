@@ -79,6 +79,32 @@ struct CrashPushTests {
     #expect(tally.images > 100)
   }
 
+  @Test(
+    "after a power cut at any moment of a push that repacks or replaces, nothing is lost, and the next one completes it",
+    arguments: [true, false])
+  func rewriting(isRepack: Bool) throws {
+    let before = SimulatedFileSystem(try Self.setUp())
+    _ = try Self.store(before, "a").push(to: Self.remote())
+    var settled = before.volume
+    try settled.settle()
+    let disk = SimulatedFileSystem(settled)
+    var options = PushOptions()
+    (options.repacks, options.replaces) = (isRepack, !isRepack)
+    var large = try Self.remote()
+    large.objectSize = 1 << 20
+    disk.record()
+    #expect(try Self.store(disk, "a").push(to: large, options).removedObjects > 0)
+    let (remote, choice) = (large, options)
+    var (tally, random) = (CrashTally(), Seeded(13))
+    tally.forEachImage(of: disk.moments, "rewriting", images: 1 * TestSettings.scale, &random) { _, disk, isOver in
+      try Self.check(disk, isOver: isOver)
+      _ = try Self.store(disk, "a").push(to: remote, choice)
+      try Self.check(disk, isOver: true)
+    }
+    #expect(tally.problems.prefix(5) == [])
+    #expect(tally.images > 20)
+  }
+
   @Test("after a power cut at any moment of a pull, the next one completes it")
   func pull() throws {
     let disk = SimulatedFileSystem(try Self.setUp())
