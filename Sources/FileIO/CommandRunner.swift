@@ -38,7 +38,8 @@ package struct SystemCommands: CommandRunner {
     guard let process = pipes.start(words, isUntranslated: true) else { return nil }
     var result = CommandResult(status: 0)
     // A program that it has started itself, and that runs longer, may hold the pipes.
-    pipes.transfer(input, interval: 200, until: { isQuiet in isQuiet && process.hasEnded }) { isOutput, bytes in
+    func isOver(_ isQuiet: Bool) -> Bool { isQuiet && process.hasEnded }
+    pipes.transfer(input, interval: 200, until: isOver) { isOutput, bytes in
       if isOutput { result.output += bytes } else { result.errors += bytes }
     }
     result.status = process.wait() ?? 0

@@ -37,13 +37,9 @@ package enum StreamedCommand {
       if cancellation?.isCancelled == true, failure == nil { stop(CancellationError()) }
       if let end, end < ContinuousClock.now { process.end() }
     }
-    pipes.transfer(
-      interval: 200,
-      until: { isQuiet in
-        // Whatever the program has printed is here, or nobody needs it.
-        (isQuiet || failure != nil) && process.hasEnded
-      }
-    ) { isOutput, bytes in
+    // Whatever the program has printed is here then, or nobody needs it.
+    func isOver(_ isQuiet: Bool) -> Bool { (isQuiet || failure != nil) && process.hasEnded }
+    pipes.transfer(interval: 200, until: isOver) { isOutput, bytes in
       checkStop()
       if isOutput {
         guard failure == nil else { return }
