@@ -15,7 +15,7 @@ extension Store {
   ///
   /// `progress` receives the events read and to be read. Throws `targetIsFile`, `targetNotEmpty` for a store,
   /// `lakeLocked`, `lakeUnreadable`, `lakeMismatch`, `lakeBegun`, `noSuchPosition`, and `damaged` where the store lacks
-  /// something; the lake stays as it was then. Memory: 100 MB, 300 bytes a response, and 40 for a line without a time.
+  /// something; the lake stays as it was then. Memory: 150 MB, 300 bytes a response, and 40 for a line without a time.
   package func exportLake(
     to target: FilePath, since: LogPosition? = nil, _ format: LakeFormat, prices: PriceTable = .builtIn,
     workers: Int = Processors.count, progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
