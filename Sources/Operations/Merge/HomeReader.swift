@@ -24,6 +24,10 @@ struct HomeReader {
     (self.own, self.names, self.store, self.left) = (own, names, store ?? own, left)
   }
 
+  /// True when the next event belongs to a run that was announced. A compaction makes commits of their own of the parts
+  /// of a run, so that a log, or a snapshot of a part of it, can end there.
+  var isInsideRun: Bool { left > 0 }
+
   /// The name by which a store is known here.
   func name(_ store: UUID16) -> UUID16 { names[store] ?? store }
 

@@ -17,9 +17,10 @@ struct OriginCheck {
 
   /// Returns what is wrong with the events of other stores after those of `known`, which are not checked; empty when
   /// nothing is. Decodes and hashes what comes after them when the log holds such events; otherwise only envelopes are
-  /// read.
+  /// read. Where those of `known` end inside a run, which is judged as a whole, all events are checked.
   static func findings(_ log: LogReader, after known: FoldedProvenance) throws -> [Finding] {
     guard known.sequence < log.head.sequence else { return [] }
+    let known = known.reader.isInsideRun ? FoldedProvenance(own: log.directory.uuid) : known
     var folded = known
     try folded.catchUp(log)
     let origins = folded.origins
@@ -81,7 +82,7 @@ private struct StreamCount {
   private var left: UInt64 = 0
   private var wrong = Set<UUID16>()
 
-  /// Continues after the events of `known`, the last of which ends a run.
+  /// Continues after the events of `known`, which must not end inside a run.
   init(_ known: Provenance) {
     own = known.own
     for (store, stream) in known.streams where store != own { positions[store] = stream.position }

@@ -16,8 +16,8 @@ extension Store {
   ///
   /// Every object is checked before it is imported. What is wrong with one store does not keep the others out: see
   /// `PullReport.Part`. An interrupted pull is continued by the next one. `progress` receives bytes. Throws
-  /// `notOnRemote`, `remoteFailed`, `noRemoteProgram`. Needs disk space next to the store for 256 MB. Cost: each
-  /// object costs what is new in it, and a pull, where there is anything, one pass over the envelopes of this store.
+  /// `notOnRemote`, `remoteFailed`, `noRemoteProgram`. Needs disk space next to the store for 256 MB. Cost: one
+  /// pass over the envelopes of this store, and for each object what is new in it.
   public func pull(
     from remote: Remote, _ options: PullOptions = PullOptions(), retry: () -> Bool = { false },
     progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }
@@ -223,7 +223,7 @@ private struct Pull {
   private mutating func add(_ file: FilePath, _ index: Int, _ retry: () -> Bool) throws {
     let result = try store.importSnapshot(
       from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, &imports,
-      derived: .renewedWhenLarge, retry: retry)
+      derived: .renewedWhenFarBehind, retry: retry)
     report.parts[index].addedEvents += result.addedEvents
     report.parts[index].proposedErasures += result.proposedErasures.count
     if result.addedEvents > 0, report.parts[index].state == .current { report.parts[index].state = .updated }

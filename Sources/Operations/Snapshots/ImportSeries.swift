@@ -1,5 +1,4 @@
 import SegmentedLog
-import SessionLog
 
 /// What imports into one store leave to the next one, so that each costs what is new in it.
 struct ImportSeries {
@@ -29,22 +28,4 @@ struct ImportSeries {
 
   /// Lets other programs write to the store.
   mutating func unlock() { open = nil }
-}
-
-/// What an import does about the data that is derived from the log: checkpoints and indexes. It does so when everything
-/// is durable, and it is no error where there is no room for them; readers then only have to read more.
-enum DerivedData {
-  case renewed
-  /// Renewed only where much has come since they were made, because more is going to come.
-  case renewedWhenLarge
-  /// Not made, because nobody will read the store.
-  case left
-
-  func renew(_ writer: inout LogWriter) {
-    if self == .left { return }
-    let reached = CheckpointAge(writer.directory).sequence
-    if self == .renewedWhenLarge, !CheckpointAge.isFarBehind(reached, writer.head) { return }
-    if reached < writer.head.sequence { writer.renewCheckpoints() }
-    writer.renewIndexes()
-  }
 }

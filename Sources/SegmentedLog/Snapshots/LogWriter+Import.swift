@@ -117,12 +117,14 @@ extension LogWriter {
     try writeHeadFile()
   }
 
-  /// Removes those of some segments that have been replaced. When this fails, the next writer does it.
-  private func removeUnnamed(of before: [Manifest.Segment]) {
+  /// Removes those of some segments that have been replaced, and at the first call all that no manifest names: an
+  /// interrupted import may have left them. When this fails, the next writer does it.
+  private mutating func removeUnnamed(of before: [Manifest.Segment]) {
     let named = Set(manifest.segments.map(\.id.path))
-    for path in before.map(\.id.path) where !named.contains(path) {
-      try? directory.fileSystem.remove(directory.file(path))
-    }
+    var paths = before.map(\.id.path)
+    if !hasRemovedUnnamed { paths += ((try? directory.names(in: "seg")) ?? []).map { "seg/" + $0 } }
+    hasRemovedUnnamed = true
+    for path in paths where !named.contains(path) { try? directory.fileSystem.remove(directory.file(path)) }
   }
 
   /// Continues in an empty active segment that was imported.

@@ -50,6 +50,9 @@ package struct LogWriter: ~Copyable {
   /// file then contains.
   var isUsable = true
 
+  /// True once an import has removed the segments that no manifest names.
+  var hasRemovedUnnamed = false
+
   /// The length in bytes from which a segment is ended. A commit is never split.
   package var segmentSize: UInt64 = 64 << 20
 

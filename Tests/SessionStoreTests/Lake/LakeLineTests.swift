@@ -51,6 +51,30 @@ struct LakeLineTests {
     }
   }
 
+  @Test("characters of every length come through at every place of a long text, however many escapes are before them")
+  func long() throws {
+    var random = Seeded(TestSettings.seed)
+    let kinds = ["a", "\"", "\\", "\n", "\u{1}", "\u{7f}", "é", "\u{2028}", "😀"]
+    for start in 4084..<4100 {
+      for kind in kinds {
+        let text = String(repeating: "a", count: start) + kind + "tail"
+        #expect(try decoded(Array(text.utf8)) == text, "\(start) \(kind.debugDescription)")
+      }
+    }
+    for kind in kinds {
+      let text = String(repeating: kind, count: 9_001)
+      #expect(try decoded(Array(text.utf8)) == text, "\(kind.debugDescription)")
+    }
+    for _ in 0..<60 {
+      var text = ""
+      while text.utf8.count < 13_000 {
+        let plain = String(repeating: "x", count: Int.random(in: 0..<20, using: &random))
+        text += plain + kinds.randomElement(using: &random)!
+      }
+      #expect(try decoded(Array(text.utf8)) == text, "seed \(TestSettings.seed)")
+    }
+  }
+
   @Test("a gzip file of several pieces is one member with all of their bytes")
   func gzip() throws {
     var random = Seeded(TestSettings.seed)

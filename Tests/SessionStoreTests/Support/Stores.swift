@@ -55,7 +55,7 @@ struct Stores {
     let file = try snapshot(from)
     defer { try? POSIXFileSystem().remove(file) }
     _ = try store(to).importSnapshot(
-      from: file, acceptErasures: acceptErasures, &series, derived: .renewedWhenLarge, retry: Workbench.patience())
+      from: file, acceptErasures: acceptErasures, &series, derived: .renewedWhenFarBehind, retry: Workbench.patience())
   }
 
   func erase(_ target: ErasureTarget, in name: String) throws {
