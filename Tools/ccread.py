@@ -1512,6 +1512,7 @@ class Export:
         self.store, self.folder = store, folder
         self.sources: dict[int, Fields] = {}
         self.states: dict[Key, Fields] = {}
+        self.lengths: dict[Key, int] = {}  # with the records after the event that states it
         self.dropped: set[Key] = set()  # what was dropped on request
         self.extents: dict[Key, list[list[int]]] = {}  # offset in the file, place among the gathered bytes, length
         self.erased: dict[Key, list[tuple[int, int]]] = {}  # where something is forgotten, from and to
@@ -1529,9 +1530,12 @@ class Export:
                 ):
                     store.problems.append(f"event {event.sequence}: another base than before in its generation")
                 self.states[key] = state
+                self.lengths[key] = state.get(72, 0)
             elif event.kind in (2, 3) and event.dropped:
                 self.dropped.add(key)
+                self.follow(key, event)
             elif event.kind in (2, 3) and 72 not in state:
+                self.follow(key, event)
                 with open(self.own(key), "ab") as file:
                     extents, place = self.extents.setdefault(key, []), file.tell()
                     while extents and extents[-1][0] >= state[19]:  # a second reading takes their place
@@ -1544,9 +1548,17 @@ class Export:
                         extents.append([state[19], place, len(event.body)])
                     file.write(event.body)
             elif event.kind in (2, 3, 11):
+                if event.kind != 11:
+                    self.follow(key, event)
                 self.erased.setdefault(key, []).append((state[19], state[19] + state[72]))
                 if event.kind == 11:
                     self.touched.add(key[0])
+
+    def follow(self, key: Key, event: Event) -> None:
+        """Takes a record into the length of its generation, if it begins at its end, or is its first."""
+        at = event.fields.get(19, 0)
+        if at == self.lengths.setdefault(key, at):
+            self.lengths[key] += event.fields.get(72, event.dropped[0] if event.dropped else len(event.body))
 
     def own(self, key: Key) -> str:
         """Where the bytes of the records of one generation are gathered."""
@@ -1564,12 +1576,15 @@ class Export:
 
     def content(self, key: Key, length: int, seen: tuple[Key, ...] = ()) -> Iterator[bytes | int]:
         """The first `length` bytes of one generation; a number stands for that many erased ones."""
-        state = self.states.get(key)
-        if state is None or key in seen or length > state.get(72, 0):
+        state = self.states.get(key, {})
+        if key in seen or length > self.lengths.get(key, -1):
             raise ValueError(f"generation {key[1]} of source {key[0]} does not have {length} bytes")
         if key in self.dropped:
             raise ValueError(f"generation {key[1]} of source {key[0]} was dropped on request")
         base = min(state.get(86, 0), length)
+        extents = self.extents.get(key)
+        if key not in self.states and extents and extents[0][0] > 0:
+            raise ValueError(f"nothing says what the first {extents[0][0]} bytes of generation {key[1]} are")
         if base:
             yield from self.content((state[84], state[85]), base, seen + (key,))
         at = base
@@ -1591,7 +1606,7 @@ class Export:
 
     def forgotten(self, key: Key) -> bool:
         """True if nothing of a generation is left."""
-        length = self.states[key].get(72, 0)
+        length = self.lengths[key]
         if length == 0:
             return key[0] in self.touched
         erased = 0
@@ -1610,25 +1625,30 @@ class Export:
         for number, fields in self.sources.items():
             if later[tuple(fields.get(i) for i in (64, 65, 66, 122))] != number:
                 continue
-            known = [key[1] for key in self.states if key[0] == number]
+            known = [key[1] for key in self.lengths if key[0] == number]
             wanted = max(known, default=None) if generation is None else generation
             if wanted not in known:
                 continue
             try:
-                state, md5, length, erased = self.states[number, wanted], hashlib.md5(), 0, 0
+                state, md5, length, erased = self.states.get((number, wanted), {}), hashlib.md5(), 0, 0
+                whole = self.lengths[number, wanted]
                 if self.forgotten((number, wanted)):
                     continue
                 name = os.path.join(os.fsencode(target), export_path(fields, several))
                 os.makedirs(os.path.dirname(name), exist_ok=True)
                 with open(name, "xb") as file:
-                    for chunk in self.content((number, wanted), state[72]):
+                    for chunk in self.content((number, wanted), whole):
                         if isinstance(chunk, int):
                             erased += chunk
                             continue
                         length += file.write(chunk)
                         md5.update(chunk)
-                need(length + erased == state[72], 0, "bytes are missing that are not erased")
-                need(erased or md5.digest() == state[74], 0, "MD5 is not that of the last decision")
+                need(length + erased == whole, 0, "bytes are missing that are not erased")
+                need(
+                    erased or state.get(72) != whole or md5.digest() == state[74],
+                    0,
+                    "MD5 is not that of the last decision",
+                )
                 written += 1
             except (Damage, OSError, ValueError, KeyError, TypeError) as error:
                 self.store.problems.append(f"source {number} at byte 0: {error}")

@@ -24,7 +24,7 @@ struct OriginCheck {
     var folded = known
     try folded.catchUp(log)
     let origins = folded.origins
-    guard origins.streams.contains(where: { $0.key != origins.own && $0.value.position > 0 }) else { return [] }
+    guard origins.streams.keys.contains(where: { $0 != origins.own }) else { return [] }
     var findings: [Finding] = []
     var run: Run?
     var streams = StreamCount(known.origins)

@@ -6,9 +6,9 @@ import Sync
 
 /// Finds files from another store that are equal to files here as far as both go: cases E and G of the decision table.
 ///
-/// Only versions that were not known before are examined, and only when they hold all their bytes themselves. Only
-/// these bytes count, whatever another store says about them. Two files of the same store are not compared, because
-/// that store has done so.
+/// Only versions that were not known before are examined, and those that go on after they were found to be equal to
+/// others, and only when they hold all their bytes themselves. Only these bytes count, whatever another store says about
+/// them. Two files of the same store are not compared, because that store has done so.
 struct SharedPrefixSearch {
   /// A file with which an incoming version is compared.
   private struct Candidate {
@@ -17,13 +17,36 @@ struct SharedPrefixSearch {
     var md5: [UInt8]
   }
 
-  /// A version that comes in with the import.
+  /// A version that comes in with the import, or of which more comes in.
   private struct Newcomer {
-    var hasher = RunningMD5()
-    var length: Int64 = 0
-    var candidates: [Candidate]
+    private(set) var hasher = RunningMD5()
+    private(set) var length: Int64 = 0
+    /// By their lengths, ascending.
+    let candidates: [Candidate]
     /// The longest of the files that it begins with.
-    var found: Candidate?
+    private(set) var found: Candidate?
+
+    /// Returns nil where there is no file to compare it with.
+    init?(_ candidates: [Candidate]) {
+      if candidates.isEmpty { return nil }
+      self.candidates = candidates.sorted { $0.length < $1.length }
+    }
+
+    /// Takes the next bytes of the version.
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+      let (start, end) = (length, length + Int64(bytes.count))
+      for candidate in candidates where candidate.length > start && candidate.length <= end {
+        take(bytes, from: start, to: candidate.length)
+        if candidate.md5 == hasher.digest { found = candidate }
+      }
+      take(bytes, from: start, to: end)
+    }
+
+    private mutating func take(_ bytes: UnsafeRawBufferPointer, from start: Int64, to end: Int64) {
+      guard end > length else { return }
+      hasher.update(UnsafeRawBufferPointer(rebasing: bytes[Int(length - start)..<Int(end - start)]))
+      length = end
+    }
   }
 
   private let log: LogReader
@@ -34,6 +57,10 @@ struct SharedPrefixSearch {
   /// Sources that are here.
   private let families: SourceFamilies
   private var newcomers: [GenerationKey: Newcomer] = [:]
+  /// The versions of which some event has come in.
+  private var examined = Set<GenerationKey>()
+  /// Newcomers whose beginning was here before.
+  private var continued = Set<GenerationKey>()
   /// The paths of the sources that came in, by number.
   private var paths: [Int64: [UInt8]] = [:]
   /// The same sources by the name that copies share, each with its store, in ascending order.
@@ -48,27 +75,56 @@ struct SharedPrefixSearch {
   mutating func hashEvent(_ row: Int, _ events: ForeignEvents, source: Int64?) throws {
     guard !families.isEmpty, let source, source >= 0 else { return }
     let kind = events.columns.kind(row)
-    guard kind == .record || kind == .piece, let generation = try events.columns.integers(.generation)[row] else {
+    guard [.record, .piece, .progress, .decision].contains(kind),
+      let generation = try events.columns.integers(.generation)[row]
+    else { return }
+    let key = GenerationKey(source: source, generation: generation)
+    if examined.insert(key).inserted { try begin(key, row, events) }
+    guard kind == .record || kind == .piece, newcomers[key] != nil, !continued.contains(key) else { return }
+    let offset = try events.columns.integers(.offset)[row] ?? 0
+    guard newcomers[key]!.length == offset, events.dropped?[row] == nil else { return }
+    events.bodies.withBody(row) { newcomers[key]!.append($0) }
+  }
+
+  /// Begins to examine the version of an event that comes in, the first one of it.
+  private mutating func begin(_ key: GenerationKey, _ row: Int, _ events: ForeignEvents) throws {
+    let candidates = candidates(of: paths[key.source] ?? known.path(ofSource: key.source), home: events.homes[row])
+    guard let newcomer = Newcomer(candidates) else { return }
+    guard let generation = known.generation(key) else {
+      if try events.columns.integers(.offset)[row] ?? 0 == 0 { newcomers[key] = newcomer }
       return
     }
-    let key = GenerationKey(source: source, generation: generation)
-    let offset = try events.columns.integers(.offset)[row] ?? 0
-    if newcomers[key] == nil {
-      guard offset == 0, known.generation(key) == nil, let path = paths[source] ?? known.path(ofSource: source) else {
-        return
-      }
-      let candidates = candidates(of: path, home: events.homes[row])
-      guard !candidates.isEmpty else { return }
-      newcomers[key] = Newcomer(candidates: candidates)
+    // The import that brought only a part of it has not decided. Where it was a beginning of a longer file, and goes on,
+    // it may share more with that.
+    guard generation.base == nil, !generation.lacksStart,
+      generation.unstated != nil || candidates.contains(where: { isBeginning(key, of: $0) })
+    else { return }
+    newcomers[key] = newcomer
+    continued.insert(key)
+  }
+
+  /// Returns whether it is known that a version is a beginning of a longer file.
+  private func isBeginning(_ key: GenerationKey, of candidate: Candidate) -> Bool {
+    guard let one = known.generation(key), let other = known.generation(candidate.key), one.length < candidate.length
+    else { return false }
+    return one.sharedPrefix.map { $0.key == candidate.key && $0.length >= one.length } ?? false
+      || other.sharedPrefix.map { $0.key == key && $0.length >= one.length } ?? false
+  }
+
+  /// Hashes the versions that go on: what is here of them, and then what comes in.
+  private mutating func hashContinued(
+    _ sync: SyncState,
+    _ walk: (Set<GenerationKey>, (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void) throws -> Void
+  ) throws {
+    let keys = continued.filter { sync.latest($0.source) == $0 }
+    guard !keys.isEmpty else { return }
+    let bySource = Dictionary(uniqueKeysWithValues: keys.map { ($0.source, $0) })
+    try GenerationReader(log, known, Array(keys)).run { source, offset, bytes in
+      guard let key = bySource[source], newcomers[key]!.length == offset else { return }
+      newcomers[key]!.append(bytes)
     }
-    guard newcomers[key]!.length == offset, events.dropped?[row] == nil else { return }
-    events.bodies.withBody(row) { bytes in
-      newcomers[key]!.hasher.update(bytes)
-      newcomers[key]!.length += Int64(bytes.count)
-    }
-    let length = newcomers[key]!.length
-    for candidate in newcomers[key]!.candidates where candidate.length == length {
-      if candidate.md5 == newcomers[key]!.hasher.digest { newcomers[key]!.found = candidate }
+    try walk(keys) { key, offset, bytes in
+      if newcomers[key]!.length == offset { newcomers[key]!.append(bytes) }
     }
   }
 
@@ -97,19 +153,25 @@ struct SharedPrefixSearch {
     _ sync: SyncState, _ builder: inout EventBlockBuilder,
     walk: (Set<GenerationKey>, (GenerationKey, Int64, UnsafeRawBufferPointer) -> Void) throws -> Void
   ) throws {
+    try hashContinued(sync, walk)
     let fellows = try fellows(sync, walk)
     let all = Set(newcomers.keys).union(fellows.keys)
     let wanted = all.sorted().filter { key in
       guard let generation = sync.generation(key) else { return false }
-      return generation.base == nil && generation.length > 0
+      // About a version of which only a part came, the import of the rest decides.
+      // Of one with second readings, what was hashed first does not count any more.
+      return generation.base == nil && generation.unstated == nil && generation.repeated.isEmpty
+        && generation.length > 0
         && Int(key.generation) == sync.sources[Int(key.source)]!.generations.count - 1
     }
-    let longer = try beginnings(wanted.filter { newcomers[$0].map { $0.found == nil } ?? false }, sync)
+    let longer = try beginnings(
+      wanted.filter { key in newcomers[key].map { $0.found?.length != sync.generation(key)!.length } ?? false }, sync)
     for key in wanted {
       let isTranscript = sync.sources[Int(key.source)]!.form == .lines
-      if let found = newcomers[key]?.found, isTranscript || found.length == sync.generation(key)!.length {
+      // A file that has all of it is the better one.
+      if let found = longer[key], isTranscript {
         add(key, .copy, found, sync, &builder)
-      } else if let found = longer[key], isTranscript {
+      } else if let found = newcomers[key]?.found, isTranscript || found.length == sync.generation(key)!.length {
         add(key, .copy, found, sync, &builder)
       } else if let found = fellows[key]?.found {
         add(key, .copy, found, sync, &builder)
@@ -173,7 +235,7 @@ struct SharedPrefixSearch {
   /// The latest version of a source that came in, when it holds all its bytes itself.
   private func wholeVersion(_ number: Int64, _ sync: SyncState) -> GenerationKey? {
     guard let key = sync.latest(number), let generation = sync.generation(key), generation.base == nil,
-      generation.length > 0, generation.erased.isEmpty
+      generation.unstated == nil, generation.repeated.isEmpty, generation.length > 0, generation.erased.isEmpty
     else { return nil }
     return key
   }

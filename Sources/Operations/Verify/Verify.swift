@@ -57,7 +57,7 @@ extension Store {
       try cancellation?.check()
       if result.isOK {
         let wrong = try checkGenerations(directory, blocks)
-        result.findings += wrong
+        result.findings += wrong + blocks.generations.notices(blocks.sync)
         result.isMendable = !wrong.isEmpty && wrong.count == blocks.sync.unmended.count
       }
       if result.isOK { result.findings += try checkOrigins(try LogReader(directory), blocks) }

@@ -41,6 +41,8 @@ package struct EventCheck {
   /// Numbers that were not below the sequence number of the event that gave them. Old versions gave them a second time.
   private var late = Set<Int64>()
   private var names: [Name: Int] = [:]
+  /// True once `names` has those of `known`.
+  private var knowsNames = false
   /// The number of events that are neither records nor pieces.
   package private(set) var others: UInt64 = 0
   /// The number of generations by source.
@@ -155,6 +157,15 @@ package struct EventCheck {
     generationCounts[number] = 0
     if let problem = StoredPath.problem(path) { return "has an impossible path: \(problem)" }
     if let problem = StoredPath.problem(root: root) { return "has an impossible root: \(problem)" }
+    if !knowsNames {
+      knowsNames = true
+      for source in known.sources.lazy.compactMap({ $0 }) {
+        let root = known.roots[source.root]
+        names[
+          Name(home: source.home?.bytes ?? [], origin: root.origin, root: root.path, path: source.path), default: 0] +=
+          1
+      }
+    }
     let name = Name(home: columns.homes[row] ?? [], origin: columns.origin[row] ?? [], root: root, path: path)
     names[name, default: 0] += 1
     return names[name]! > Self.namesMax ? "makes a file known that \(Self.namesMax) events have made known before" : nil
@@ -285,7 +296,13 @@ extension EventCheck.Track {
   fileprivate init(_ key: GenerationKey, _ known: SyncState) {
     let generation = known.generation(key)
     end = generation?.length ?? 0
-    base = generation.flatMap { $0.length > 0 || $0.base != nil ? .some($0.base) : nil }
+    let isStated = generation?.unstated?.areAll != true
+    start = isStated ? nil : generation?.unstated?.offset
+    // A version of 0 bytes is stated, too, unless a repair has lost what was, or its number was given again.
+    base = generation.flatMap {
+      let isKnown = $0.length > 0 || $0.base != nil || $0.lostBytes == 0 && $0.repeated.isEmpty
+      return isStated && isKnown ? .some($0.base) : nil
+    }
     hasLost = generation.map { $0.lostBytes > 0 } ?? false
   }
 }

@@ -11,6 +11,8 @@ package final class GenerationCheck {
   private struct Progress {
     /// The offset where the next record begins.
     var end: Int64 = 0
+    /// The length that the latest event states; 0 before one does.
+    var stated: Int64 = 0
     var hash = RunningMD5()
     /// True while the MD5 can be computed from the records taken in order.
     var isHashed = true
@@ -19,6 +21,12 @@ package final class GenerationCheck {
     /// The records that begin before the end of the generation at that time: their offset in the file and their
     /// sequence number.
     var overlaps: [(offset: Int64, sequence: UInt64)] = []
+  }
+
+  /// What an event states of the first bytes of a generation.
+  private struct Claim {
+    var length: Int64
+    var md5: [UInt8]
   }
 
   private enum Step {
@@ -52,20 +60,27 @@ package final class GenerationCheck {
   private var earlier: [GenerationKey: RunningMD5] = [:]
   /// Generations that must be read again to be hashed.
   private var unhashed = Set<GenerationKey>()
+  /// By generation, the lengths and MD5s that events state of those that must be read again.
+  private var claims: [GenerationKey: [Claim]] = [:]
+  /// Generations of which something is erased.
+  private var erased = Set<GenerationKey>()
   private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
-  private var homes = SourceHomes()
+  private var homes: SourceHomes
   private let memory = ColumnMemory()
   private let known: SyncState
 
   /// Starts a check. `known` is the state before the first event that will be taken.
-  package init(after known: SyncState = SyncState()) { self.known = known }
+  package init(after known: SyncState = SyncState()) {
+    self.known = known
+    homes = SourceHomes(after: known)
+  }
 
   /// Returns the progress of a generation that had events before the first one taken; nil if it had none. Its bytes are
   /// read again at the end.
   private func seed(_ key: GenerationKey) -> Progress? {
     guard let generation = known.generation(key) else { return nil }
     unhashed.insert(key)
-    return Progress(end: generation.length, isHashed: false)
+    return Progress(end: generation.length, isHashed: false, lacksBase: generation.lacksStart)
   }
 
   /// Checks the events of a block from row `first` on. Throws if its columns cannot be decoded.
@@ -82,6 +97,9 @@ package final class GenerationCheck {
         row += 1
       case .progress, .decision:
         if try homes.speaks(columns, row) { try checkClaim(rows, columns, row) }
+        row += 1
+      case .erasure:
+        if try homes.speaks(columns, row), let key = rows.key(row) { erased.insert(key) }
         row += 1
       case .lost:
         if try homes.speaks(columns, row), let key = rows.key(row) {
@@ -160,13 +178,19 @@ package final class GenerationCheck {
       begin(key, base)
     }
     guard let progress = generations[key] else { return }
+    generations[key]!.stated = length
     if progress.end != length {
       note(
         key, min(progress.end, length),
         "\(Self.name(key)) has \(progress.end) bytes in its records, and an event says \(length)")
     }
-    guard progress.isHashed, let entry = try columns.view(bytes: .md5).entry(row) else { return }
-    add(.claim([UInt8](try columns.view(bytes: .md5).bytes(ofEntry: entry))), bytes: 0, to: key)
+    guard let entry = try columns.view(bytes: .md5).entry(row) else { return }
+    let md5 = [UInt8](try columns.view(bytes: .md5).bytes(ofEntry: entry))
+    if progress.isHashed {
+      add(.claim(md5), bytes: 0, to: key)
+    } else if unhashed.contains(key) {
+      claims[key, default: []].append(Claim(length: length, md5: md5))
+    }
   }
 
   /// Starts a generation with the hash of its base.
@@ -266,9 +290,7 @@ package final class GenerationCheck {
       case .claim(let md5):
         let hash = generations[line.key]!.hash
         if md5 != hash.digest {
-          note(
-            line.key, 0, "\(Self.name(line.key)) does not have the MD5 that is stored of its first \(hash.length) bytes"
-          )
+          noteMD5(line.key, Int64(hash.length))
         }
       }
       line.next += 1
@@ -326,6 +348,7 @@ package final class GenerationCheck {
         if !isKnown { note(key, overlap.offset, "records of \(Self.name(key)) stand in the way of others") }
       }
     }
+    try hashClaims(log, sync)
     try hashAgain(log, sync)
     try checkErasures(log, sync)
     for key in sync.unmended where repeatsAreWrong {
@@ -340,12 +363,27 @@ package final class GenerationCheck {
     }
   }
 
+  /// Returns a notice for each generation whose last records stand without the event that states its length, so that no
+  /// MD5 proves them. A log that was imported in part ends so until the next part comes. Valid for a check of a whole
+  /// log; `sync` is the state at its end.
+  package func notices(_ sync: SyncState) -> [Finding] {
+    generations.keys.sorted().compactMap { key in
+      guard let progress = generations[key], progress.end > progress.stated, sync.generation(key)?.md5.isEmpty == true,
+        sync.lineage(of: key).allSatisfy({ $0.generation.lostBytes == 0 }), sync.erased(in: key).isEmpty
+      else { return nil }
+      return Finding(
+        .notice, file: sync.path(key.source) ?? "source \(key.source)", offset: UInt64(clamping: progress.stated),
+        "the last \(progress.end - progress.stated) bytes of \(Self.name(key)) are here without the event that states their MD5, as in a log that was imported in part"
+      )
+    }.prefix(Self.findingsMax).map { $0 }
+  }
+
   /// Checks that only whole records and pieces are erased, because readers never return a part of one. Reads the
   /// envelopes of the generations that have erased bytes.
   private func checkErasures(_ log: LogReader, _ sync: SyncState) throws {
     var erased: [GenerationKey: OffsetRanges] = [:]
     var ranges: [ClosedRange<UInt64>] = []
-    for key in generations.keys {
+    for key in self.erased.union(generations.keys) {
       guard let generation = sync.generation(key), !generation.erased.isEmpty, let range = generation.sequences else {
         continue
       }
@@ -368,6 +406,52 @@ package final class GenerationCheck {
         if !left.isEmpty, left != [whole] { note(key, start, "only a part of a record of \(Self.name(key)) is erased") }
       }
     }
+  }
+
+  /// Compares what events state of generations that were known before with their bytes, also of those bytes that later
+  /// events erase. Those with second readings are left out: their events are about what stood there at the time.
+  private func hashClaims(_ log: LogReader, _ sync: SyncState) throws {
+    var left = claims.filter { key, _ in
+      wrong[key] == nil && !sync.lacksBytes(key) && sync.generation(key) != nil
+        && sync.lineage(of: key).allSatisfy { $0.generation.repeated.isEmpty }
+    }
+    // The last event of most generations is the only one that is new.
+    left = left.filter { key, claims in
+      claims.count > 1 || !sync.erased(in: key).isEmpty || claims[0].length != sync.generation(key)!.length
+    }
+    while !left.isEmpty {
+      let keys = Dictionary(left.keys.map { ($0.source, $0) }, uniquingKeysWith: min)
+      var states = keys.mapValues { key in
+        (hash: RunningMD5(), claims: left[key]!.sorted { $0.length < $1.length }, next: 0)
+      }
+      func take(_ source: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) {
+        guard var state = states[source] else { return }
+        // Bytes that are gone cannot be compared with anything.
+        guard offset == Int64(state.hash.length) else {
+          states[source] = nil
+          return
+        }
+        var start = 0
+        while state.next < state.claims.count, state.claims[state.next].length <= offset + Int64(bytes.count) {
+          let claim = state.claims[state.next]
+          state.next += 1
+          guard claim.length >= offset else { continue }
+          let stop = Int(claim.length - offset)
+          state.hash.update(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
+          start = stop
+          if state.hash.digest != claim.md5 { noteMD5(keys[source]!, claim.length) }
+        }
+        state.hash.update(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+        states[source] = state
+      }
+      try GenerationReader(log, sync, Array(keys.values), erased: ErasedRanges(repeatsOf: sync)).run(
+        dropped: { states[$0] = nil }, piece: { take($0, $1, $2) })
+      for key in keys.values { left[key] = nil }
+    }
+  }
+
+  private func noteMD5(_ key: GenerationKey, _ length: Int64) {
+    note(key, 0, "\(Self.name(key)) does not have the MD5 that is stored of its first \(length) bytes")
   }
 
   /// Hashes the generations whose bytes were not seen in order: those that were read twice, and those whose base has

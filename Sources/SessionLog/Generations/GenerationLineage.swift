@@ -95,6 +95,9 @@ extension SyncState {
     return limits
   }
 
-  /// Returns whether a repair has found that bytes of a generation, or of one that it is built on, are lost.
-  package func lacksBytes(_ key: GenerationKey) -> Bool { lineage(of: key).contains { $0.generation.lostBytes > 0 } }
+  /// Returns whether a repair has found that bytes of a generation, or of one that it is built on, are lost, or no event
+  /// has said so far where its first bytes are.
+  package func lacksBytes(_ key: GenerationKey) -> Bool {
+    lineage(of: key).contains { $0.generation.lostBytes > 0 || $0.generation.lacksStart }
+  }
 }

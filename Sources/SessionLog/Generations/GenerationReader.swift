@@ -15,10 +15,11 @@ package struct GenerationReader {
   /// The sequence numbers of the events that matter.
   private let ranges: SequenceRanges
 
-  /// Prepares a walk. `generations` has at most one for each source.
-  package init(_ log: LogReader, _ sync: SyncState, _ generations: [GenerationKey]) {
+  /// Prepares a walk. `generations` has at most one for each source. `erased` is what is ignored, by default what `sync`
+  /// says.
+  package init(_ log: LogReader, _ sync: SyncState, _ generations: [GenerationKey], erased: ErasedRanges? = nil) {
     self.log = log
-    erased = ErasedRanges(sync)
+    self.erased = erased ?? ErasedRanges(sync)
     var ranges: [ClosedRange<UInt64>] = []
     for wanted in generations {
       for link in sync.lineage(of: wanted) {

@@ -27,6 +27,12 @@ package struct ErasedRanges: Sendable {
     }
   }
 
+  /// Takes only the records that a second reading replaced.
+  init(repeatsOf sync: SyncState) {
+    self.init(sync)
+    byGeneration = [:]
+  }
+
   /// True if nothing is ignored.
   package var isEmpty: Bool { byGeneration.isEmpty && repeated.isEmpty }
 

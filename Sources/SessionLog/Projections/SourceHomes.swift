@@ -5,10 +5,20 @@ import SegmentedLog
 struct SourceHomes {
   /// The stores by source number, without the store that the log belongs to.
   private var homes: [Int64: UUID16] = [:]
+  /// The state before the first event.
+  private let known: SyncState
+
+  init(after known: SyncState) { self.known = known }
+
+  /// The store that introduced a source; nil for the one that the log belongs to.
+  func home(_ number: Int64) -> UUID16? {
+    if let home = homes[number] { return home }
+    return known.sources.indices.contains(Int(clamping: number)) ? known.sources[Int(number)]?.home : nil
+  }
 
   /// Adds the source that a `source` event introduces.
   mutating func addSource(_ block: BlockColumns, _ row: Int) throws {
-    guard let home = try block.home(row), let number = try block.view(integers: .source)[row], homes[number] == nil
+    guard let home = try block.home(row), let number = try block.view(integers: .source)[row], self.home(number) == nil
     else { return }
     homes[number] = home
   }
@@ -17,6 +27,6 @@ struct SourceHomes {
   /// only for the sources that it introduced. FORMAT.md, Trust.
   func speaks(_ block: BlockColumns, _ row: Int) throws -> Bool {
     guard let home = try block.home(row) else { return true }
-    return try block.view(integers: .source)[row].map { homes[$0] == home } ?? false
+    return try block.view(integers: .source)[row].map { self.home($0) == home } ?? false
   }
 }

@@ -10,6 +10,7 @@ extension SyncState {
     let dropped = DroppedBodyColumns(
       offsets: try block.view(integers: .offset), lengths: try block.view(integers: .length))
     let homes = try block.view(bytes: .home)
+    var lengths: RowLengths?
     var row = first
     while row < block.count {
       let kind = block.kind(row)
@@ -19,7 +20,8 @@ extension SyncState {
       }
       switch kind {
       case .record, .piece:
-        row = applyRecords(block, from: row, numbers, generations, pieces, defects, homes, dropped)
+        row = try applyRecords(
+          block, from: row, numbers, generations, pieces, defects, homes, dropped, &lengths)
         continue
       case .source: try applySource(block, row)
       case .progress, .decision: try applyProgress(block, row)
@@ -57,8 +59,9 @@ extension SyncState {
   /// Folds in neighbouring records of one source and generation together, and returns the row after them.
   private mutating func applyRecords(
     _ block: BlockColumns, from first: Int, _ numbers: IntegerView, _ generations: IntegerView,
-    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ dropped: DroppedBodyColumns
-  ) -> Int {
+    _ pieces: IntegerView, _ defects: IntegerView, _ homes: BytesView, _ dropped: DroppedBodyColumns,
+    _ lengths: inout RowLengths?
+  ) throws -> Int {
     guard let number = numbers[first], let generation = generations[first] else { return first + 1 }
     let kind = block.kinds[first]
     var row = first
@@ -75,6 +78,7 @@ extension SyncState {
     let last = row - 1
     let sequence = block.block.firstSequence
     let key = GenerationKey(source: number, generation: generation)
+    let isNew = self.generation(key) == nil
     beginReading(key, offset: dropped.offsets[first] ?? 0, sequence + UInt64(first))
     withGeneration(number, generation) { state in
       if state.firstSequence == 0 { state.firstSequence = sequence + UInt64(first) }
@@ -82,7 +86,39 @@ extension SyncState {
       state.badLines &+= bad
       if !erased.isEmpty { state.erase(erased) }
     }
+    let isStated =
+      row < block.count && (block.kind(row) == .progress || block.kind(row) == .decision) && numbers[row] == number
+      && generations[row] == generation && homes.entry(row) == home
+    if !isStated { try extend(key, isNew: isNew, block, first..<row, &lengths) }
     return row
+  }
+
+  /// Takes records into the length of their generation that no event states directly after them. A log, or a block, can
+  /// end between the two.
+  private mutating func extend(
+    _ key: GenerationKey, isNew: Bool, _ block: BlockColumns, _ rows: Range<Int>, _ lengths: inout RowLengths?
+  ) throws {
+    guard let known = generation(key) else { return }
+    let columns = try lengths ?? RowLengths(block)
+    lengths = columns
+    let (last, offsets) = (rows.upperBound - 1, columns.offsets)
+    guard let offset = offsets[last], let length = columns[last], offset >= 0, length >= 0, length <= .max - offset
+    else {
+      return
+    }
+    let start = offsets[rows.lowerBound] ?? 0
+    guard isNew || start == known.length, offset >= start else { return }
+    let line = block.kind(last) == .record ? columns.lines[last] : nil
+    let form = RecordForm(rawValue: columns.pieces[last] ?? 0)
+    withGeneration(key.source, key.generation) { state in
+      if state.unstated == nil { state.unstated = UnstatedRecords(offset: start, areAll: isNew) }
+      state.length = offset + length
+      if let line { state.lines = line &+ 1 }
+      state.endsOpen = form.contains(.isOpen)
+      state.md5 = []
+      state.keyedMD5 = []
+    }
+    withSource(key.source) { $0.stamp = nil }
   }
 
   /// Notes the offset where a run begins to store a generation. When it begins there a second time, the records that it
@@ -166,6 +202,7 @@ extension SyncState {
       state.md5 = md5
       state.keyedMD5 = keyedMD5
       state.base = base
+      state.unstated = nil
       if let sharedPrefix { state.sharedPrefix = sharedPrefix }
       state.endsOpen = endsOpen
     }
@@ -211,7 +248,15 @@ extension SyncState {
       let generation = try block.view(integers: .generation)[row],
       let length = try block.view(integers: .length)[row], length > 0
     else { return }
-    withGeneration(number, generation) { $0.lostBytes = $0.lostBytes.addingReportingOverflow(length).partialValue }
+    let isNew = self.generation(GenerationKey(source: number, generation: generation)) == nil
+    let offset = try block.view(integers: .offset)[row] ?? 0
+    withGeneration(number, generation) { state in
+      state.lostBytes = state.lostBytes.addingReportingOverflow(length).partialValue
+      // Among records that no event has stated yet, those after it follow at its end.
+      guard isNew || offset == state.length, offset >= 0, length <= .max - offset else { return }
+      if state.unstated == nil { state.unstated = UnstatedRecords(offset: offset, areAll: isNew) }
+      state.length = offset + length
+    }
     for (number, source) in sources.enumerated() {
       for generation in (source?.generations ?? []).indices {
         let key = GenerationKey(source: Int64(number), generation: Int64(generation))
@@ -312,6 +357,26 @@ extension SyncState {
       body(&source.generations[Int(generation)])
     }
   }
+}
+
+/// The columns that tell where records and pieces end in their file.
+private struct RowLengths {
+  let offsets, lines, pieces: IntegerView
+  private let lengths: IntegerView
+  private let bodies: IntegerColumn
+  private let dropped: DroppedBodies?
+
+  init(_ block: BlockColumns) throws {
+    offsets = try block.view(integers: .offset)
+    lines = try block.view(integers: .line)
+    pieces = try block.view(integers: .piece)
+    lengths = try block.view(integers: .length)
+    bodies = try block.block.bodyLengths()
+    dropped = try block.block.droppedBodies()
+  }
+
+  /// The number of bytes of the file that the record or piece in a row stands for.
+  subscript(row: Int) -> Int64? { lengths[row] ?? dropped?[row].map { Int64($0.length) } ?? bodies[row] }
 }
 
 /// The columns that reveal a record or piece whose bytes were erased: FORMAT.md, Erasure.

@@ -65,7 +65,8 @@ extension SyncState {
       writer.u8(
         (generation.endsOpen ? 1 : 0) | (generation.base == nil ? 0 : 2) | (generation.lostBytes == 0 ? 0 : 4)
           | (generation.keyedMD5.isEmpty ? 0 : 8) | (generation.erased.isEmpty ? 0 : 16)
-          | (generation.sharedPrefix == nil ? 0 : 32) | (generation.repeated.isEmpty ? 0 : 64))
+          | (generation.sharedPrefix == nil ? 0 : 32) | (generation.repeated.isEmpty ? 0 : 64)
+          | (generation.unstated == nil ? 0 : 128))
       if !generation.keyedMD5.isEmpty { writer.sized(generation.keyedMD5) }
       if !generation.erased.isEmpty {
         generation.erased.encode(into: &writer)
@@ -79,6 +80,10 @@ extension SyncState {
         writer.zigzag(base.length)
       }
       if !generation.repeated.isEmpty { encode(repeatsOf: generation, into: &writer) }
+      if let records = generation.unstated {
+        writer.zigzag(records.offset)
+        writer.u8(records.areAll ? 1 : 0)
+      }
     }
   }
 
@@ -128,6 +133,9 @@ extension SyncState {
       if flags & 2 != 0 { generation.base = try base(&reader) }
       if flags & 32 != 0 { generation.sharedPrefix = try base(&reader) }
       if flags & 64 != 0 { try repeats(&generation, &reader) }
+      if flags & 128 != 0 {
+        generation.unstated = UnstatedRecords(offset: try reader.zigzag(), areAll: try reader.u8() != 0)
+      }
       source.generations.append(generation)
     }
     return source

@@ -24,7 +24,9 @@ extension SyncState {
       for index in generations.indices.reversed() {
         let key = GenerationKey(source: Int64(number), generation: Int64(index))
         if isReplaced { superseded.insert(key) } else { kept.append(key) }
-        if generations[index].length > 0, !lacksBytes(key) { isReplaced = true }
+        // Of a version of which no event has stated anything, more may be missing than is here.
+        let isStated = generations[index].unstated?.areAll != true
+        if generations[index].length > 0, isStated, !lacksBytes(key) { isReplaced = true }
       }
     }
     for key in kept {
@@ -52,30 +54,32 @@ extension SyncState {
     return numbers
   }
 
-  /// Returns `parts` without those whose bytes another part has as well, so that one file read by two stores counts
+  /// Returns `parts` without those whose bytes another part has as well, so that one file read by several stores counts
   /// once.
   package func withoutTwins(_ parts: [SessionPart]) -> [SessionPart] {
-    /// By source, the one that has its bytes.
-    var remainingCopies: [Int64: Int64] = [:]
-    func cover(_ source: Int64, by other: Int64) {
-      var holder = other
-      while let next = remainingCopies[holder] { holder = next }
-      if holder != source, remainingCopies[source] == nil { remainingCopies[source] = other }
-    }
     let keys = Set(parts.map { GenerationKey(source: $0.source, generation: $0.generation) })
-    for part in parts {
-      guard let generation = generation(GenerationKey(source: part.source, generation: part.generation)),
-        let sharedPrefix = generation.sharedPrefix,
-        keys.contains(sharedPrefix.key)
+    /// By generation, others that have all of its bytes, too.
+    var holders: [GenerationKey: [GenerationKey]] = [:]
+    for key in keys {
+      guard let one = generation(key), let shared = one.sharedPrefix, keys.contains(shared.key),
+        let other = generation(shared.key)
       else { continue }
-      let other = self.generation(GenerationKey(source: sharedPrefix.source, generation: sharedPrefix.generation))
-      if sharedPrefix.length >= generation.length {
-        cover(part.source, by: sharedPrefix.source)
-      } else if let other, sharedPrefix.length >= other.length {
-        cover(sharedPrefix.source, by: part.source)
-      }
+      if shared.length >= one.length { holders[key, default: []].append(shared.key) }
+      if shared.length >= other.length { holders[shared.key, default: []].append(key) }
     }
-    return remainingCopies.isEmpty ? parts : parts.filter { remainingCopies[$0.source] == nil }
+    if holders.isEmpty { return parts }
+    func all(_ key: GenerationKey) -> Set<GenerationKey> {
+      var (found, next) = (Set<GenerationKey>(), [key])
+      while let key = next.popLast() {
+        for holder in holders[key] ?? [] where found.insert(holder).inserted { next.append(holder) }
+      }
+      return found
+    }
+    return parts.filter { part in
+      let key = GenerationKey(source: part.source, generation: part.generation)
+      // Of equal ones, the first is kept.
+      return !all(key).contains { $0 != key && ($0 < key || !all($0).contains(key)) }
+    }
   }
 
   /// The latest generation of every source, with the generations that it is built on.

@@ -15,19 +15,29 @@ package struct GenerationBase: Sendable, Equatable {
   }
 }
 
+/// The last records of a generation, after what the latest progress or decision states. A log, or a block of one, can
+/// end between records and the event after them.
+package struct UnstatedRecords: Sendable, Equatable {
+  /// Where they begin in the file.
+  package var offset: Int64
+  /// True if no event has stated anything of the generation.
+  package var areAll: Bool
+}
+
 /// One append-only life of a source; it ends when bytes that are stored already change in the file.
 package struct Generation: Sendable, Equatable {
   /// The sequence number of its first record; 0 while it has none.
   package var firstSequence: UInt64 = 0
   /// The sequence number of its last record; 0 while it has none.
   package var lastSequence: UInt64 = 0
-  /// The number of bytes stored.
+  /// The number of bytes stored: what the latest progress or decision states, and the records that follow it.
   package var length: Int64 = 0
   /// The number of lines stored.
   package var lines: Int64 = 0
   /// The number of bad lines among them.
   package var badLines: Int64 = 0
-  /// The MD5 of the stored bytes; empty before the first progress, and if it must not be known.
+  /// The MD5 of the stored bytes; empty before the first progress, after records that no progress or decision follows
+  /// yet, and if it must not be known.
   package var md5: [UInt8] = []
   /// True if the last stored line has no newline yet.
   package var endsOpen = false
@@ -44,6 +54,7 @@ package struct Generation: Sendable, Equatable {
     var sharedPrefix: GenerationBase?
     var repeated: [ClosedRange<UInt64>] = []
     var mendedRepeats = 0
+    var unstated: UnstatedRecords?
   }
 
   /// Changes the rare facts, and frees their memory if none are left.
@@ -113,6 +124,15 @@ package struct Generation: Sendable, Equatable {
     get { rare.first?.mendedRepeats ?? 0 }
     set { if newValue != 0 || !rare.isEmpty { withRare { $0.mendedRepeats = newValue } } }
   }
+
+  /// Its last records, if no progress or decision has stated them yet.
+  package var unstated: UnstatedRecords? {
+    get { rare.first?.unstated }
+    set { if newValue != nil || !rare.isEmpty { withRare { $0.unstated = newValue } } }
+  }
+
+  /// True if its first bytes are not its own, and no event has said yet where they are.
+  package var lacksStart: Bool { unstated.map { $0.areAll && $0.offset > 0 } ?? false }
 
   /// The sequence numbers from its first record to its last; nil while it has none.
   package var sequences: ClosedRange<UInt64>? {
@@ -211,7 +231,7 @@ package struct LaterErasure: Sendable, Equatable {
 /// The projection of every source with its generations, every root, and the latest runs.
 package struct SyncState: Projection, Equatable {
   package static let name = "sync"
-  package static let version: UInt16 = 7
+  package static let version: UInt16 = 8
 
   /// In a state of an earlier position, what has been erased since, by generation, also of generations that the state
   /// does not know yet. It is set by `applyErasures(of:)` and not part of the encoding.
