@@ -76,7 +76,7 @@ extension Store {
     report.versions = plan.versions(after)
     let search = RemainingCopySearch(
       log, before: projections.sync.state, after: after, machine: machine, fileSystem: fileSystem,
-      pushed: pushedRemotes(of: log.directory.uuid))
+      pushed: pushedRemotes(of: log.directory.uuid), unreadable: unreadableRemotes(of: log.directory.uuid))
     report.remainingCopies = try search.remainingCopies(session: plan.session, uuids: plan.uuids)
     return report
   }

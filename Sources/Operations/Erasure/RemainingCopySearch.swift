@@ -15,13 +15,16 @@ struct RemainingCopySearch {
   private let fileSystem: any FileSystem
   /// The remotes to which this machine has pushed the store.
   private let pushed: [PushedRemote]
+  /// A file with notes about remotes that cannot be read.
+  private let unreadable: FilePath?
 
   init(
     _ log: LogReader, before: SyncState, after: SyncState, machine: Machine, fileSystem: any FileSystem,
-    pushed: [PushedRemote] = []
+    pushed: [PushedRemote] = [], unreadable: FilePath? = nil
   ) {
     (self.log, self.before, self.after) = (log, before, after)
-    (self.machine, self.fileSystem, self.pushed) = (machine, fileSystem, pushed)
+    (self.machine, self.fileSystem) = (machine, fileSystem)
+    (self.pushed, self.unreadable) = (pushed, unreadable)
   }
 
   /// Returns the places that may still hold the content. `uuids` are those of the erased records. Reads the sidecar
@@ -48,6 +51,14 @@ struct RemainingCopySearch {
           kind: .remote, name: remote.place,
           note:
             "it was pushed there, until 'ccstore compact --purge' and then 'ccstore push' have replaced it; stores that have pulled it keep it until they pull that"
+        ))
+    }
+    if let unreadable {
+      remainingCopies.append(
+        ErasureReport.RemainingCopy(
+          kind: .remote, name: unreadable.string,
+          note:
+            "this note of what was pushed cannot be read, so that remotes may hold it that are not named here; delete the note when you have looked at all of them"
         ))
     }
     remainingCopies.append(

@@ -221,9 +221,11 @@ private struct Pull {
 
   /// Imports a snapshot of a store. Another one than the own is taken in also where nothing is here yet.
   private mutating func add(_ file: FilePath, _ index: Int, _ retry: () -> Bool) throws {
-    let result = try store.importSnapshot(
-      from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, &imports,
-      derived: .renewedWhenFarBehind, retry: retry)
+    let result = try throwingStoreErrors {
+      try store.importSnapshot(
+        from: file, acceptErasures: options.acceptsErasures, merges: !report.parts[index].isOwn, &imports,
+        derived: .renewedWhenFarBehind, retry: retry)
+    }
     report.parts[index].addedEvents += result.addedEvents
     report.parts[index].proposedErasures += result.proposedErasures.count
     if result.addedEvents > 0, report.parts[index].state == .current { report.parts[index].state = .updated }

@@ -80,10 +80,34 @@ extension Store {
   }
 
   package func pushedRemotes(of store: UUID16) -> [PushedRemote] {
-    guard let file = remotesFile(store), let bytes = try? fileSystem.contents(file, limit: 1 << 20) else { return [] }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.first.map(String.init) == Self.remotesTitle else { return [] }
-    return lines.dropFirst().compactMap { PushedRemote(line: $0) }
+    (try? remotes(of: store))?.compactMap { $0 } ?? []
+  }
+
+  /// Returns one note for each line of the file, nil for a line that is not one. Throws where there is no such file.
+  private func remotes(of store: UUID16) throws -> [PushedRemote?] {
+    guard let file = remotesFile(store) else { return [] }
+    let bytes = try fileSystem.contents(file, limit: 1 << 20)
+    let text = String(decoding: bytes, as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    guard lines.first.map(String.init) == Self.remotesTitle else { return [nil] }
+    let notes = lines.dropFirst().map { PushedRemote(line: $0) }
+    // A last line that is cut off may still look like a note.
+    return bytes.last == 0x0a ? notes : notes.dropLast() + [nil]
+  }
+
+  /// Where notes about remotes are that cannot be read, so that `pushedRemotes` lacks some; nil where there are none.
+  package func unreadableRemotes(of store: UUID16) -> FilePath? {
+    guard let file = remotesFile(store) else { return nil }
+    do {
+      if try fileSystem.exists(asideName(file)) { return asideName(file) }
+      guard try fileSystem.exists(file) else { return nil }
+      return try remotes(of: store).allSatisfy { $0 != nil } ? nil : file
+    } catch { return file }
+  }
+
+  /// The name under which a file of notes that cannot be read is kept once there are new ones.
+  private func asideName(_ file: FilePath) -> FilePath {
+    file.removingLastComponent().appending((file.lastComponent?.string ?? "") + ".unreadable")
   }
 
   /// Notes what was pushed to a remote, durably, in place of what was noted before; nil: takes the note out. Nothing is
@@ -96,6 +120,12 @@ extension Store {
     try fileSystem.makeDirectories(folder)
     let draft = folder.appending(".\(store).remotes.\(hexadecimal(entropy.bytes(4)))")
     defer { try? fileSystem.remove(draft) }
+    if (try? remotes(of: store))?.contains(nil) == true {
+      let aside = asideName(file)
+      let isTaken = try fileSystem.exists(aside)
+      try fileSystem.rename(
+        file, to: isTaken ? folder.appending("\(aside.lastComponent!.string)-\(hexadecimal(entropy.bytes(4)))") : aside)
+    }
     let text = Self.remotesTitle + "\n" + notes.map(\.line).joined()
     try fileSystem.replace(file, draft: draft) { (handle) throws(FileError) in
       try handle.write(Array(text.utf8), at: 0)

@@ -86,6 +86,7 @@ struct ConflictsCommand: ParsableCommand {
   }
 
   private func text(_ version: ConflictReport.Version) -> String {
-    "version \(version.generation), \(list.numbers.bytes(version.length)), MD5 \(version.md5)"
+    "version \(version.generation), \(list.numbers.bytes(version.length))"
+      + (version.md5.isEmpty ? "" : ", MD5 \(version.md5)")
   }
 }

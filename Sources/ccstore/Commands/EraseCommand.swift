@@ -140,7 +140,9 @@ struct EraseCommand: ParsableCommand {
       say(summary(report, report.head == nil ? "this would be erased" : "erased"))
       say("what else may hold it:")
       for holder in report.remainingCopies {
-        say(note: "  \(holder.name.isEmpty ? "" : holder.name + ": ")\(holder.note)")
+        // The place of a remote may end with a colon.
+        let separator = holder.name.isEmpty ? "" : holder.name.hasSuffix(":") ? " " : ": "
+        say(note: "  \(holder.name)\(separator)\(holder.note)")
       }
     }
   }

@@ -124,6 +124,32 @@ struct RemotePurgeTests {
     #expect(bench.store("a").pushedRemotes().allSatisfy { $0.purgedChain == nil && $0.purging == nil })
   }
 
+  @Test("a note of what was pushed that cannot be read is named by an erasure, also after later pushes")
+  func unreadableNote() throws {
+    for session in ["one", "two", "three"] { try bench.ingest("a", session) }
+    try bench.push("a")
+    let uuid = try bench.stores.uuid("a")
+    let file = bench.bench.directory.appending("state-a").appending("\(uuid).remotes")
+    let text = try bench.contents(file.string)
+    func named(_ session: String) throws -> [String] {
+      try bench.store("a").erase(.session(session), retry: Workbench.patience()).remainingCopies
+        .filter { $0.kind == .remote }.map(\.name)
+    }
+    #expect(try named("one") == [bench.place().string])
+    try POSIXFileSystem().remove(file)
+    try write(file, Array(text.dropLast(text.count / 2)))
+    #expect(try named("two") == [file.string])
+    try bench.push("a")
+    #expect(try named("three") == [bench.place().string, file.string + ".unreadable"])
+    #expect(try bench.contents(file.string + ".unreadable") == Array(text.dropLast(text.count / 2)))
+  }
+
+  private func write(_ file: FilePath, _ bytes: [UInt8]) throws {
+    let handle = try POSIXFileSystem().create(file)
+    defer { handle.close() }
+    try handle.write(bytes, at: 0)
+  }
+
   @Test("a push that began before a purge and ends after it is followed by one that replaces what was sent")
   func purgeDuringPush() throws {
     for session in ["kept", "secret"] { try bench.ingest("a", session) }
