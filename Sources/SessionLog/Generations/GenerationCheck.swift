@@ -23,12 +23,6 @@ package final class GenerationCheck {
     var overlaps: [(offset: Int64, sequence: UInt64)] = []
   }
 
-  /// What an event states of the first bytes of a generation.
-  private struct Claim {
-    var length: Int64
-    var md5: [UInt8]
-  }
-
   private enum Step {
     case bytes(BlockBodies, Range<Int>)
     case claim([UInt8])
@@ -60,8 +54,8 @@ package final class GenerationCheck {
   private var earlier: [GenerationKey: RunningMD5] = [:]
   /// Generations that must be read again to be hashed.
   private var unhashed = Set<GenerationKey>()
-  /// By generation, the lengths and MD5s that events state of those that must be read again.
-  private var claims: [GenerationKey: [Claim]] = [:]
+  /// What events state of the generations that must be read again.
+  private var stated = StatedHashes()
   /// Generations of which something is erased.
   private var erased = Set<GenerationKey>()
   private var wrong: [GenerationKey: (offset: Int64, message: String)] = [:]
@@ -189,7 +183,7 @@ package final class GenerationCheck {
     if progress.isHashed {
       add(.claim(md5), bytes: 0, to: key)
     } else if unhashed.contains(key) {
-      claims[key, default: []].append(Claim(length: length, md5: md5))
+      stated.add(key, length, md5)
     }
   }
 
@@ -348,7 +342,7 @@ package final class GenerationCheck {
         if !isKnown { note(key, overlap.offset, "records of \(Self.name(key)) stand in the way of others") }
       }
     }
-    try hashClaims(log, sync)
+    for (key, length) in try stated.wrong(log, sync, except: Set(wrong.keys)) { noteMD5(key, length) }
     try hashAgain(log, sync)
     try checkErasures(log, sync)
     for key in sync.unmended where repeatsAreWrong {
@@ -405,48 +399,6 @@ package final class GenerationCheck {
         let left = erased.gaps(in: whole)
         if !left.isEmpty, left != [whole] { note(key, start, "only a part of a record of \(Self.name(key)) is erased") }
       }
-    }
-  }
-
-  /// Compares what events state of generations that were known before with their bytes, also of those bytes that later
-  /// events erase. Those with second readings are left out: their events are about what stood there at the time.
-  private func hashClaims(_ log: LogReader, _ sync: SyncState) throws {
-    var left = claims.filter { key, _ in
-      wrong[key] == nil && !sync.lacksBytes(key) && sync.generation(key) != nil
-        && sync.lineage(of: key).allSatisfy { $0.generation.repeated.isEmpty }
-    }
-    // The last event of most generations is the only one that is new.
-    left = left.filter { key, claims in
-      claims.count > 1 || !sync.erased(in: key).isEmpty || claims[0].length != sync.generation(key)!.length
-    }
-    while !left.isEmpty {
-      let keys = Dictionary(left.keys.map { ($0.source, $0) }, uniquingKeysWith: min)
-      var states = keys.mapValues { key in
-        (hash: RunningMD5(), claims: left[key]!.sorted { $0.length < $1.length }, next: 0)
-      }
-      func take(_ source: Int64, _ offset: Int64, _ bytes: UnsafeRawBufferPointer) {
-        guard var state = states[source] else { return }
-        // Bytes that are gone cannot be compared with anything.
-        guard offset == Int64(state.hash.length) else {
-          states[source] = nil
-          return
-        }
-        var start = 0
-        while state.next < state.claims.count, state.claims[state.next].length <= offset + Int64(bytes.count) {
-          let claim = state.claims[state.next]
-          state.next += 1
-          guard claim.length >= offset else { continue }
-          let stop = Int(claim.length - offset)
-          state.hash.update(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
-          start = stop
-          if state.hash.digest != claim.md5 { noteMD5(keys[source]!, claim.length) }
-        }
-        state.hash.update(UnsafeRawBufferPointer(rebasing: bytes[start...]))
-        states[source] = state
-      }
-      try GenerationReader(log, sync, Array(keys.values), erased: ErasedRanges(repeatsOf: sync)).run(
-        dropped: { states[$0] = nil }, piece: { take($0, $1, $2) })
-      for key in keys.values { left[key] = nil }
     }
   }
 

@@ -81,3 +81,23 @@ struct RemoteBench {
     try head(name) == head(other) && stores.uuid(name) == stores.uuid(other)
   }
 }
+
+/// Parts of a log as files.
+extension RemoteBench {
+  /// The severe findings, and whether there is any other one.
+  func check(_ name: String) throws -> (errors: [Finding], isClean: Bool) {
+    let findings = try store(name).verify().findings
+    return (findings.filter { $0.severity == .error }, findings.isEmpty)
+  }
+
+  func part(_ name: String, after since: UInt64? = nil, upTo last: UInt64? = nil) throws -> FilePath {
+    let file = bench.directory.appending("\(UUID().uuidString).ccsnap")
+    _ = try store(name).exportSnapshot(
+      to: file, since: since.map { .sequence($0) }, asOf: last.map { .sequence($0) })
+    return file
+  }
+
+  func take(_ file: FilePath, into name: String, merges: Bool = false) throws -> ImportReport {
+    try store(name).importSnapshot(from: file, merges: merges, retry: Workbench.patience())
+  }
+}

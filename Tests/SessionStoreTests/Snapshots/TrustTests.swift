@@ -34,12 +34,6 @@ struct TrustTests {
         sync.sources.firstIndex { $0?.path == Array(mine.utf8) && sync.roots[$0!.root].path == root }))
   }
 
-  private func md5(_ text: String) -> [UInt8] {
-    var reference = ReferenceMD5()
-    Array(text.utf8).withUnsafeBytes { reference.update($0) }
-    return reference.digest
-  }
-
   // MARK: Erasures
 
   @Test("an erasure that another store made of this store's sources is reported as a proposal and not applied")

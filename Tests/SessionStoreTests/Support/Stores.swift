@@ -2,6 +2,7 @@ import Bytes
 import FileIO
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Answers
@@ -30,6 +31,9 @@ struct Stores {
   func uuid(_ name: String) throws -> UUID16 {
     try StoreDirectory.open(path(name), fileSystem: POSIXFileSystem()).uuid
   }
+
+  /// Makes a store without files.
+  func makeEmpty(_ name: String) throws { try ingest(name, tree("empty")) }
 
   func ingest(_ name: String, _ tree: Tree? = nil) throws {
     _ = try store(name).ingest(bench.options([try tree ?? self.tree(name)]), retry: Workbench.patience())
@@ -95,6 +99,17 @@ struct Stores {
 }
 
 extension EventBlockBuilder {
+  /// Adds the source of a transcript of another machine.
+  mutating func addSource(_ number: Int64, _ path: String, origin: [UInt8] = [UInt8](repeating: 7, count: 16)) {
+    begin(.source)
+    set(.source, number)
+    set(.origin, origin)
+    set(.root, Array("/home/x/.claude".utf8))
+    set(.path, Array(path.utf8))
+    set(.form, SourceForm.lines.rawValue)
+    end()
+  }
+
   /// Adds a record of a transcript.
   mutating func addRecord(source: Int64, generation: Int64, offset: Int64 = 0, home: UUID16? = nil, _ text: String) {
     begin(.record)
@@ -124,4 +139,11 @@ extension EventBlockBuilder {
     if let home { set(.home, home.bytes) }
     end()
   }
+}
+
+/// The MD5 of a text.
+func md5(_ text: String) -> [UInt8] {
+  var reference = ReferenceMD5()
+  Array(text.utf8).withUnsafeBytes { reference.update($0) }
+  return reference.digest
 }
